@@ -1,0 +1,59 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PORT ?= 5000
+export PORT
+
+# The first of these that runs and is new enough makes the environments (3.13 is what the functions run on).
+PYTHON ?= $(shell for p in python3.13 python3.12 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed .venv-cloud/.installed
+
+.PHONY: help install run test check unit rehearse bench lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+install: $(INSTALLED) ## Make .venv (everything) and .venv-cloud (the local cloud)
+
+run: $(INSTALLED) ## The product on the local cloud, at http://localhost:5000 (PORT=…)
+	$(BIN)/flask run --port $(PORT)
+
+test: check unit rehearse ## Everything: checks, tests, terraform test, rehearsal
+
+check: $(INSTALLED) ## Lint, types, import contracts, terraform fmt and validate
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(INSTALLED) ## Unit and API tests
+	$(BIN)/pytest
+
+rehearse: $(INSTALLED) ## Deploy the whole system to a fresh local cloud, use it, roll it back, destroy it
+	$(BIN)/pytest tests/rehearsal
+
+bench: $(INSTALLED) ## Measure start, warm calls and size against what else could be picked
+	$(BIN)/python -m bench
+
+lock: $(INSTALLED) ## Renew the pinned requirements
+	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header requirements-cloud.in -o requirements-cloud.txt
+
+clean: ## Remove environments and builds; .local/ keeps your data
+	rm -rf .venv .venv-cloud build
+
+.venv/.installed: requirements-dev.txt pyproject.toml
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.12 or later is needed (3.13 is best): https://www.python.org/downloads/"; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-cloud/.installed: requirements-cloud.txt
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.12 or later is needed (3.13 is best): https://www.python.org/downloads/"; exit 1; }
+	$(PYTHON) -m venv --clear .venv-cloud
+	.venv-cloud/bin/python -m pip install --quiet --require-hashes -r requirements-cloud.txt
+	@touch $@
