@@ -1,0 +1,98 @@
+"""What the application needs before it can start: its tables, its queues and its signing key."""
+
+import base64
+import hashlib
+import json
+import os
+from typing import Any
+
+import boto3
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from app.core import tables
+
+STAGE = "local"
+SIGNING_ALIAS = f"alias/ai-wizard-signing-{STAGE}"
+DELIVERIES_BEFORE_DEAD = 5
+
+
+def create(env: dict[str, str]) -> dict[str, str]:
+    """Creates what is missing; returns the environment that tells the application where everything is."""
+    session = boto3.Session(
+        aws_access_key_id=env["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=env["AWS_SECRET_ACCESS_KEY"],
+        region_name=env["AWS_DEFAULT_REGION"],
+    )
+
+    def client(service: str) -> Any:
+        return session.client(service, endpoint_url=env["AWS_ENDPOINT_URL"])  # type: ignore[call-overload]
+
+    _create_tables(client("dynamodb"))
+    _verify_sender(client("sesv2"), os.environ.get("WIZARD_MAIL_FROM", "wizard@localhost.localdomain"))
+    kms = client("kms")
+    key_id = _signing_key(kms)
+    return {
+        "WIZARD_SIGNING_KEY": key_id,
+        "WIZARD_JOBS_QUEUE_URL": _jobs_queue(client("sqs")),
+        "WIZARD_JWKS": json.dumps({"keys": [_public_jwk(kms.get_public_key(KeyId=key_id)["PublicKey"])]}),
+    }
+
+
+def _create_tables(dynamodb: Any) -> None:
+    existing = dynamodb.list_tables()["TableNames"]
+    for table, description in tables.load().items():
+        name = tables.name(table, STAGE)
+        if name in existing:
+            continue
+        dynamodb.create_table(**tables.create_arguments(table, STAGE))
+        dynamodb.update_time_to_live(
+            TableName=name,
+            TimeToLiveSpecification={"Enabled": True, "AttributeName": description["ttl"]},
+        )
+
+
+def _jobs_queue(sqs: Any) -> str:
+    dead_url = sqs.create_queue(QueueName=f"ai-wizard-jobs-dead-{STAGE}")["QueueUrl"]
+    dead = sqs.get_queue_attributes(QueueUrl=dead_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    redrive = {"deadLetterTargetArn": dead, "maxReceiveCount": DELIVERIES_BEFORE_DEAD}
+    jobs = sqs.create_queue(
+        QueueName=f"ai-wizard-jobs-{STAGE}", Attributes={"RedrivePolicy": json.dumps(redrive)}
+    )
+    url: str = jobs["QueueUrl"]
+    return url
+
+
+def _verify_sender(ses: Any, address: str) -> None:
+    known = [identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]]
+    if address not in known:
+        ses.create_email_identity(EmailIdentity=address)
+
+
+def _signing_key(kms: Any) -> str:
+    aliases = {alias["AliasName"]: alias["TargetKeyId"] for alias in kms.list_aliases()["Aliases"]}
+    if SIGNING_ALIAS not in aliases:
+        key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+        kms.create_alias(AliasName=SIGNING_ALIAS, TargetKeyId=key)
+        aliases[SIGNING_ALIAS] = key
+    return aliases[SIGNING_ALIAS]
+
+
+def _public_jwk(der: bytes) -> dict[str, str]:
+    """The key id is the RFC 7638 thumbprint: the same key has the same id everywhere."""
+    key = load_der_public_key(der)
+    assert isinstance(key, EllipticCurvePublicKey)
+    point = key.public_numbers()
+    members = {
+        "crv": "P-256",
+        "kty": "EC",
+        "x": _base64url(point.x.to_bytes(32)),
+        "y": _base64url(point.y.to_bytes(32)),
+    }
+    canonical = json.dumps(members, separators=(",", ":"), sort_keys=True)
+    thumbprint = _base64url(hashlib.sha256(canonical.encode()).digest())
+    return {**members, "kid": thumbprint, "use": "sig", "alg": "ES256"}
+
+
+def _base64url(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
