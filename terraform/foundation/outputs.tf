@@ -1,0 +1,107 @@
+output "account_id" {
+  description = "Account that the stage lives in."
+  value       = local.account_id
+}
+
+output "region" {
+  description = "Region that the stage lives in."
+  value       = var.region
+}
+
+output "table_names" {
+  description = "Name of each table of tables.json."
+  value       = { for key, table in aws_dynamodb_table.this : key => table.name }
+}
+
+output "packages_bucket" {
+  description = "Bucket that packages of the functions go through."
+  value       = module.packages.name
+}
+
+output "site_bucket" {
+  description = "Bucket of the dashboard: name, ARN and where CloudFront finds it."
+  value = {
+    name                 = module.site.name
+    arn                  = module.site.arn
+    regional_domain_name = module.site.regional_domain_name
+  }
+}
+
+output "functions" {
+  description = "For api, worker and authorizer: name of the function, ARN of its role, its log group."
+  value = {
+    for key, role in { api = module.api, worker = module.worker, authorizer = module.authorizer } :
+    key => { name = role.role_name, role_arn = role.role_arn, log_group = role.log_group_name }
+  }
+}
+
+output "jobs_queue" {
+  description = "Queue that the worker reads, with its dead-letter queue."
+  value = {
+    name     = aws_sqs_queue.jobs.name
+    url      = aws_sqs_queue.jobs.url
+    arn      = aws_sqs_queue.jobs.arn
+    dead_url = aws_sqs_queue.jobs_dead.url
+    dead_arn = aws_sqs_queue.jobs_dead.arn
+  }
+}
+
+output "data_key_arn" {
+  description = "Key that encrypts what the stage stores."
+  value       = aws_kms_key.data.arn
+}
+
+output "signing_key_arn" {
+  description = "Key that signs access tokens."
+  value       = aws_kms_key.signing.arn
+}
+
+output "signing_public_key" {
+  description = "Public half of the signing key as PEM, for the functions' WIZARD_JWKS."
+  value       = data.aws_kms_public_key.signing.public_key_pem
+}
+
+output "secret_name" {
+  description = "Secret that the app reads by reference; the deploy fills it once."
+  value       = aws_secretsmanager_secret.app.name
+}
+
+output "base_url" {
+  description = "Where the stage is on the web; issuer of its tokens."
+  value       = "https://${local.stage_domain}"
+}
+
+output "stage_domain" {
+  description = "Domain of the stage."
+  value       = local.stage_domain
+}
+
+output "api_domain" {
+  description = "Domain of the stage's API, behind CloudFront."
+  value       = local.api_domain
+}
+
+output "mail_from" {
+  description = "Sender of the stage's mail."
+  value       = "AI Wizard <no-reply@${local.stage_domain}>"
+}
+
+output "zone_id" {
+  description = "Hosted zone that holds the stage's records."
+  value       = local.zone_id
+}
+
+output "name_servers" {
+  description = "Name servers of the zone made for the stage, to delegate its domain to; empty where an existing zone is used."
+  value       = flatten(aws_route53_zone.this[*].name_servers)
+}
+
+output "api_certificate_arn" {
+  description = "Validated certificate of the API's domain."
+  value       = aws_acm_certificate_validation.api.certificate_arn
+}
+
+output "site_certificate_arn" {
+  description = "Validated certificate of the stage's domain, in us-east-1 for CloudFront."
+  value       = aws_acm_certificate_validation.site.certificate_arn
+}

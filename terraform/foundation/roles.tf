@@ -1,0 +1,101 @@
+locals {
+  # Made once an account, by terraform/account; a deploy may create roles only inside it.
+  permissions_boundary_arn = "arn:${local.partition}:iam::${local.account_id}:policy/ai-wizard-function-boundary"
+
+  item_actions = [
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:DescribeTable",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+  ]
+  table_arns = flatten([
+    for key, table in aws_dynamodb_table.this :
+    concat([table.arn], [for index in keys(local.tables[key].indexes) : "${table.arn}/index/${index}"])
+  ])
+}
+
+data "aws_iam_policy_document" "tables" {
+  statement {
+    sid       = "UseTables"
+    actions   = local.item_actions
+    resources = local.table_arns
+  }
+
+  statement {
+    sid       = "UseDataKey"
+    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
+    resources = [aws_kms_key.data.arn]
+  }
+}
+
+data "aws_iam_policy_document" "api" {
+  source_policy_documents = [data.aws_iam_policy_document.tables.json]
+
+  statement {
+    sid       = "SignTokens"
+    actions   = ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"]
+    resources = [aws_kms_key.signing.arn]
+  }
+
+  statement {
+    sid       = "SendJobs"
+    actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
+    resources = [aws_sqs_queue.jobs.arn]
+  }
+
+  statement {
+    sid       = "ReadSecret"
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [aws_secretsmanager_secret.app.arn]
+  }
+}
+
+data "aws_iam_policy_document" "worker" {
+  source_policy_documents = [data.aws_iam_policy_document.tables.json]
+
+  statement {
+    sid       = "TakeJobs"
+    actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    resources = [aws_sqs_queue.jobs.arn]
+  }
+
+  statement {
+    sid       = "SendMail"
+    actions   = ["ses:SendEmail"]
+    resources = [aws_sesv2_email_identity.this.arn]
+  }
+}
+
+module "api" {
+  source = "../modules/function_role"
+
+  name                     = local.functions.api
+  policy_documents         = [data.aws_iam_policy_document.api.json]
+  permissions_boundary_arn = local.permissions_boundary_arn
+  log_retention_days       = var.log_retention_days
+  kms_key_arn              = aws_kms_key.data.arn
+}
+
+module "worker" {
+  source = "../modules/function_role"
+
+  name                     = local.functions.worker
+  policy_documents         = [data.aws_iam_policy_document.worker.json]
+  permissions_boundary_arn = local.permissions_boundary_arn
+  log_retention_days       = var.log_retention_days
+  kms_key_arn              = aws_kms_key.data.arn
+}
+
+module "authorizer" {
+  source = "../modules/function_role"
+
+  name                     = local.functions.authorizer
+  permissions_boundary_arn = local.permissions_boundary_arn
+  log_retention_days       = var.log_retention_days
+  kms_key_arn              = aws_kms_key.data.arn
+}
