@@ -1,0 +1,34 @@
+"""The API, the worker and the authorizer. Imports nothing here, so that rules and authorizer stay light."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+MAX_BODY_BYTES = 1024 * 1024
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    from flask import Flask
+
+    from app.accounts.routes import blueprints as accounts
+    from app.core import api, auth, config, docs, errors, headers, health, jwks, log, requests
+
+    config.load(**overrides or {})
+    app = Flask(__name__, static_folder=None)
+    app.json.sort_keys = False
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    log.configure()
+    app.logger = log.logger
+    requests.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    auth.init_app(app)
+    described = api.init_app(app)
+    app.register_blueprint(docs.blp)
+    app.register_blueprint(jwks.blp)
+    for blp in (health.blp, *accounts):
+        described.register_blueprint(blp)
+    return app

@@ -35,8 +35,7 @@ def create_arguments(table: str, stage: str) -> dict[str, Any]:
         "TableName": name(table, stage),
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [
-            {"AttributeName": attribute, "AttributeType": kind}
-            for attribute, kind in description["attributes"].items()
+            {"AttributeName": attribute, "AttributeType": kind} for attribute, kind in description["attributes"].items()
         ],
         "KeySchema": _key_schema(description["hash_key"], description["range_key"]),
     }

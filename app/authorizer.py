@@ -1,0 +1,29 @@
+"""The gateway asks here before it calls the app: is this one of our access tokens? Imports no Flask and no boto3.
+
+A fault of our own is raised, never turned into a deny: the gateway answers 500 and caches nothing.
+"""
+
+import json
+import os
+from functools import cache
+from typing import Any
+
+import jwt
+
+from app.core import tokens
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    rules = _rules()
+    try:
+        claims = rules.claims(tokens.from_header(event["headers"]["authorization"]))
+    except jwt.PyJWTError:
+        return {"isAuthorized": False}
+    return {"isAuthorized": True, "context": {name: claims[name] for name in ("sub", "sid", "scope")}}
+
+
+@cache
+def _rules() -> tokens.Rules:
+    jwks = json.loads(os.environ["WIZARD_JWKS"])
+    audience = f"ai-wizard-{os.environ['WIZARD_STAGE']}"
+    return tokens.Rules(jwks, issuer=os.environ["WIZARD_BASE_URL"], audience=audience)

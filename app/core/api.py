@@ -1,0 +1,64 @@
+"""flask-smorest as this product uses it: problem details as errors, JSON only, OpenAPI 3.1."""
+
+from typing import Any
+
+import flask_smorest
+import marshmallow as ma
+from flask import Flask, Request
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+
+VERSION = "0.1.0"
+
+
+class FieldError(ma.Schema):
+    pointer = ma.fields.String(metadata={"description": "JSON pointer into the body"})
+    parameter = ma.fields.String(metadata={"description": "Name of the query parameter or header"})
+    detail = ma.fields.String(required=True)
+
+
+class Problem(ma.Schema):
+    """RFC 9457"""
+
+    type = ma.fields.String(required=True, metadata={"example": "urn:ai-wizard:problem:invalid"})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    request_id = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(FieldError))
+
+
+class Parser(FlaskParser):
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": ma.RAISE}
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        if not req.is_json:
+            raise UnsupportedMediaType
+        return super().load_json(req, schema)
+
+
+class Blueprint(flask_smorest.Blueprint):
+    ARGUMENTS_PARSER = Parser()
+
+
+class Api(flask_smorest.Api):
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """Left to `errors`: flask-smorest's own handler knows nothing of problem details."""
+
+
+def init_app(app: Flask) -> Api:
+    app.config.update(
+        API_TITLE="AI Wizard",
+        API_VERSION=VERSION,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {"description": "Goals your AWS projects keep by themselves."},
+            "security": [{"bearer": []}],
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
+        },
+    )
+    return Api(app)

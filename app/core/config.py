@@ -1,0 +1,74 @@
+"""One `Settings` a process, from `WIZARD_*`; a value may refer to a secret and is resolved once."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from app.core import aws
+
+
+@dataclass(frozen=True)
+class Settings:
+    stage: str = "local"
+    base_url: str = field(default_factory=lambda: f"http://localhost:{os.environ.get('PORT', '5000')}")
+    jwks: dict[str, Any] = field(default_factory=lambda: {"keys": []})
+    signing_key: str = "alias/ai-wizard-signing-local"
+    jobs_queue_url: str = ""
+    mail_from: str = "AI Wizard <wizard@localhost.localdomain>"
+    log_level: str = "INFO"
+    cors_origins: tuple[str, ...] = ()
+    release: str = "unreleased"
+    commit: str = "unknown"
+
+    @property
+    def is_local(self) -> bool:
+        return self.stage == "local"
+
+    @property
+    def audience(self) -> str:
+        return f"ai-wizard-{self.stage}"
+
+
+settings = Settings()
+
+
+def load(**overrides: Any) -> Settings:
+    global settings
+    settings = Settings(**{**_from_environment(), **overrides})
+    return settings
+
+
+def _from_environment() -> dict[str, Any]:
+    return {
+        name: _parse(name, _resolve(os.environ[variable]))
+        for name, variable in variables().items()
+        if variable in os.environ
+    }
+
+
+def variables() -> dict[str, str]:
+    return {setting.name: f"WIZARD_{setting.name.upper()}" for setting in fields(Settings)}
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "jwks": json.loads,
+    "cors_origins": lambda text: tuple(text.split()),
+}
+
+
+def _parse(name: str, text: str) -> Any:
+    return _PARSERS.get(name, str)(text)
+
+
+def _resolve(value: str) -> str:
+    source, _, reference = value.partition(":")
+    if source == "ssm":
+        answer = aws.client("ssm").get_parameter(Name=reference, WithDecryption=True)
+        return str(answer["Parameter"]["Value"])
+    if source == "secretsmanager":
+        secret, _, key = reference.partition("#")
+        text = str(aws.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"])
+        return str(json.loads(text)[key]) if key else text
+    return value

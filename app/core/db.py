@@ -1,0 +1,97 @@
+"""DynamoDB as plain dictionaries in and out. A write that depends on a read repeats its condition in the write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from app.core import aws, config, tables
+from app.core.failures import Conflict
+
+Item = dict[str, Any]
+
+
+class ConditionFailed(Conflict):
+    """Somebody was faster, or the item is not what the writer had read."""
+
+
+def get(table: str, pk: str, sk: str) -> Item | None:
+    answer = _client().get_item(TableName=_name(table), Key=_key(pk, sk), ConsistentRead=True)
+    return _load(answer["Item"]) if "Item" in answer else None
+
+
+def put(table: str, item: Item, condition: str | None = None) -> None:
+    with _conditions():
+        _client().put_item(**put_request(table, item, condition)["Put"])
+
+
+def update(table: str, pk: str, sk: str, changes: Item, condition: str, **values: Any) -> None:
+    """Sets `changes`; the condition names attributes plainly and its values as `:name`."""
+    with _conditions():
+        _client().update_item(**update_request(table, pk, sk, changes, condition, **values)["Update"])
+
+
+def delete(table: str, pk: str, sk: str) -> None:
+    _client().delete_item(TableName=_name(table), Key=_key(pk, sk))
+
+
+def transact(*requests: dict[str, Any]) -> None:
+    with _conditions():
+        _client().transact_write_items(TransactItems=list(requests))
+
+
+def put_request(table: str, item: Item, condition: str | None = None) -> dict[str, Any]:
+    request = {"TableName": _name(table), "Item": _dump(item)}
+    return {"Put": request | ({"ConditionExpression": condition} if condition else {})}
+
+
+def update_request(table: str, pk: str, sk: str, changes: Item, condition: str, **values: Any) -> dict[str, Any]:
+    return {
+        "Update": {
+            "TableName": _name(table),
+            "Key": _key(pk, sk),
+            "UpdateExpression": "SET " + ", ".join(f"#{name} = :new_{name}" for name in changes),
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": {f"#{name}": name for name in changes},
+            "ExpressionAttributeValues": _dump(
+                {f":new_{name}": value for name, value in changes.items()}
+                | {f":{name}": value for name, value in values.items()}
+            ),
+        }
+    }
+
+
+@contextmanager
+def _conditions() -> Iterator[None]:
+    exceptions = _client().exceptions
+    try:
+        yield
+    except (exceptions.ConditionalCheckFailedException, exceptions.TransactionCanceledException) as error:
+        raise ConditionFailed("It was changed at the same time; read it again.") from error
+
+
+def _client() -> Any:
+    return aws.client("dynamodb")
+
+
+def _name(table: str) -> str:
+    return tables.name(table, config.settings.stage)
+
+
+def _key(pk: str, sk: str) -> Item:
+    return {"PK": {"S": pk}, "SK": {"S": sk}}
+
+
+@cache
+def _types() -> tuple[Any, Any]:
+    from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+    return TypeSerializer(), TypeDeserializer()
+
+
+def _dump(item: Item) -> Item:
+    return {key: _types()[0].serialize(value) for key, value in item.items() if value is not None}
+
+
+def _load(item: Item) -> Item:
+    return {key: _types()[1].deserialize(value) for key, value in item.items()}

@@ -1,0 +1,79 @@
+"""Problem details (RFC 9457) for every error that the app answers: anyone raises, only this shapes."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, g, json
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.failures import AppError
+
+_SLUGS = {422: "invalid", 413: "too-large", 400: "malformed", 500: "internal"}
+_DETAILS = {
+    400: "The body is not valid JSON.",
+    404: "There is nothing at this address.",
+    413: "The body is larger than this address accepts.",
+    415: "Send the body as application/json.",
+    422: "Some fields are not valid; see errors.",
+    500: "Something went wrong on our side. Tell us the request_id when you report it.",
+}
+
+
+def problem(status: int, slug: str, detail: str, **more: Any) -> Response:
+    body = {
+        "type": f"urn:ai-wizard:problem:{slug}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "request_id": g.get("request_id"),
+        **more,
+    }
+    return Response(json.dumps(body), status, mimetype="application/problem+json")
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(AppError, _from_app_error)
+    app.register_error_handler(HTTPException, _from_http_exception)
+
+
+def _from_app_error(error: AppError) -> Response:
+    response = problem(error.status, error.slug, error.detail)
+    response.headers.update(error.headers)
+    return response
+
+
+def _from_http_exception(error: HTTPException) -> BaseResponse:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    slug = _SLUGS.get(status, error.name.lower().replace(" ", "-"))
+    detail = _DETAILS.get(status, error.description or error.name)
+    messages = getattr(error, "data", {}).get("messages")
+    more = {"errors": list(_field_errors(messages))} if status == 422 and messages else {}
+    response = problem(status, slug, detail, **more)
+    response.headers.update({k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}})
+    return response
+
+
+def _field_errors(messages: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """webargs says {"json": {"email": ["…"]}}; a client wants a JSON pointer, or the name of a parameter."""
+    for location, fields in messages.items():
+        for path, text in _leaves(fields):
+            if location == "json":
+                yield {"pointer": "#" + "".join(f"/{_escape(part)}" for part in path), "detail": text}
+            else:
+                yield {"parameter": ".".join(path), "detail": text}
+
+
+def _leaves(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(node, dict):
+        for key, child in node.items():
+            yield from _leaves(child, path if key == "_schema" else (*path, str(key)))
+    else:
+        yield path, " ".join(str(text) for text in node)
+
+
+def _escape(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")

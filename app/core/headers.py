@@ -1,0 +1,45 @@
+"""Security headers on every answer; CORS only where no gateway does it."""
+
+from flask import Flask, Response, request
+
+from app.core import config
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_secure)
+    if config.settings.cors_origins:
+        app.after_request(_share)
+
+
+def _secure(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not config.settings.is_local:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def _share(response: Response) -> Response:
+    origin = request.headers.get("Origin")
+    response.vary.add("Origin")
+    if origin not in config.settings.cors_origins:
+        return response
+    response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Allow-Credentials"] = "true"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, X-Request-Id"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Client, X-Request-Id, traceparent"
+        )
+        response.headers["Access-Control-Max-Age"] = "600"
+    return response

@@ -1,0 +1,63 @@
+"""Runs tasks: a message names a service function and its arguments.
+
+A message that fails comes back; after three times it goes to the dead letters.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from app.accounts import service as accounts
+from app.core import aws, config, log
+
+TASKS: dict[str, Callable[..., None]] = {"accounts.welcome": accounts.welcome}
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    failed = [record["messageId"] for record in event["Records"] if not _succeeds(record["messageId"], record["body"])]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def _succeeds(message_id: str, body: str) -> bool:
+    try:
+        message = json.loads(body)
+        log.start(message_id, message.get("traceparent", ""))
+        log.add(task=message["task"])
+        TASKS[message["task"]](**message["arguments"])
+    except Exception:
+        log.logger.exception("The task failed")
+        return False
+    log.logger.info("The task is done")
+    return True
+
+
+def start() -> None:
+    """Locally there is no trigger: a thread asks the queue."""
+    threading.Thread(target=_poll, name="worker", daemon=True).start()
+
+
+def _poll() -> None:
+    queue_url = config.settings.jobs_queue_url
+    while True:
+        try:
+            _receive(queue_url)
+        except Exception:
+            log.logger.exception("The queue does not answer; trying again in a second")
+            time.sleep(1)
+
+
+def _receive(queue_url: str) -> None:
+    answer = aws.client("sqs").receive_message(QueueUrl=queue_url, WaitTimeSeconds=3, MaxNumberOfMessages=10)
+    for message in answer.get("Messages", []):
+        if _succeeds(message["MessageId"], message["Body"]):
+            aws.client("sqs").delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def _configure() -> None:
+    config.load()
+    log.configure()
+
+
+_configure()
