@@ -18,7 +18,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
     config.load(**overrides or {})
     app = Flask(__name__, static_folder=None)
-    app.json.sort_keys = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     log.configure()
     app.logger = log.logger

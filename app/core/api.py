@@ -5,10 +5,15 @@ from typing import Any
 import flask_smorest
 import marshmallow as ma
 from flask import Flask, Request
+from flask.json.provider import DefaultJSONProvider
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
 VERSION = "0.1.0"
+
+
+class Json(DefaultJSONProvider):
+    sort_keys = False
 
 
 class FieldError(ma.Schema):
@@ -49,6 +54,7 @@ class Api(flask_smorest.Api):
 
 
 def init_app(app: Flask) -> Api:
+    app.json = Json(app)
     app.config.update(
         API_TITLE="AI Wizard",
         API_VERSION=VERSION,
