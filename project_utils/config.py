@@ -30,6 +30,7 @@ class Package:
     requirements: str
     sources: tuple[str, ...]
     botocore_services: tuple[str, ...]
+    leave_out: tuple[str, ...]
     zipped_mb: float
     unpacked_mb: float
 
@@ -91,9 +92,7 @@ def _value(kind: Any, value: Any, where: str) -> Any:
         return float(value)
     if kind is str and isinstance(value, str) and value:
         return value
-    raise ConfigError(
-        f"{where} must be {'a number' if kind is float else 'text (in quotes)'}, it is {value!r}"
-    )
+    raise ConfigError(f"{where} must be {'a number' if kind is float else 'text (in quotes)'}, it is {value!r}")
 
 
 def _one_of(choices: tuple[Any, ...], value: Any, where: str) -> Any:

@@ -130,6 +130,4 @@ def test_what_is_also_in_the_projects_configuration_agrees_with_it(function):
 
 def test_nothing_in_the_file_is_secret_or_names_an_account():
     text = (ROOT / "zappa_settings.json").read_text()
-    assert not re.findall(
-        r"arn:|AKIA|\b\d{12}\b|secret|password|token|credential|private", text, re.IGNORECASE
-    )
+    assert not re.findall(r"arn:|AKIA|\b\d{12}\b|secret|password|token|credential|private", text, re.IGNORECASE)

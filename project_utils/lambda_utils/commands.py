@@ -1,0 +1,100 @@
+"""`project-lambda`: the package of a project's functions."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import typing
+from typing import Any
+
+import click
+
+from project_utils import config
+from project_utils.lambda_utils import build as package
+from project_utils.lambda_utils import dependencies, functions
+
+
+@click.group()
+def project_lambda() -> None:
+    """The Lambda package of a project.
+
+    \b
+    Example: project-lambda build ai-wizard --stage dev
+    """
+
+
+@project_lambda.command()
+@click.argument("project")
+@click.option("--stage", required=True, help="Whose Zappa settings to use; the zip is the same for all.")
+@click.option(
+    "--architecture",
+    type=click.Choice(typing.get_args(config.Architecture)),
+    help="Instead of the project's own, to run the package on this machine.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be built, and build nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
+def build(project: str, stage: str, architecture: config.Architecture | None, dry_run: bool, as_json: bool) -> None:
+    """Build one zip for all functions of PROJECT, build/<project>-<digest>.zip.
+
+    Ends with 2 when the package is over its budget; the zip that was there then stays.
+
+    \b
+    Example: project-lambda build ai-wizard --stage dev
+    Example: project-lambda build ai-wizard --stage dev --architecture x86_64 --json
+    """
+    described = config.load(project)
+    described.check_stage(stage)
+    wanted = architecture or described.package.architecture
+    result = _plan(described, stage, wanted) if dry_run else _build(described, stage, wanted)
+    click.echo(json.dumps(result, indent=2) if as_json else _table(result))
+
+
+def _plan(project: config.Project, stage: str, architecture: config.Architecture) -> dict[str, Any]:
+    package.check_python(project)
+    return {
+        "would_build": f"build/{project.name}-<digest>.zip",
+        "architecture": architecture,
+        "handlers": [function.handler for function in functions.of_stage(project, stage)],
+        "installs": not dependencies.folder(project, architecture).is_dir(),
+    }
+
+
+def _build(project: config.Project, stage: str, architecture: config.Architecture) -> dict[str, Any]:
+    made = package.build(project, stage, architecture, say=lambda line: click.echo(line, err=True))
+    return {
+        "zip": str(made.zip.relative_to(project.root)),
+        "digest": made.digest,
+        "code_sha256": made.code_sha256,
+        "architecture": made.architecture,
+        "zipped_bytes": made.zipped_bytes,
+        "unpacked_bytes": made.unpacked_bytes,
+        "packages": {name: {"zipped": zipped, "unpacked": size} for name, (zipped, size) in made.sizes.items()},
+        "imported_on": made.imported_on,
+        "imports": {module: dataclasses.asdict(spent) for module, spent in made.imports.items()},
+    }
+
+
+def _table(result: dict[str, Any]) -> str:
+    if "would_build" in result:
+        return "\n".join(f"{key:<13} {value}" for key, value in result.items())
+    return "\n".join([*_size_lines(result), "", *_import_lines(result), "", result["zip"]])
+
+
+def _size_lines(result: dict[str, Any]) -> list[str]:
+    lines = [f"{'package':<28} {'zipped kB':>10} {'unpacked kB':>12}"]
+    sizes = {**result["packages"], "total": {"zipped": result["zipped_bytes"], "unpacked": result["unpacked_bytes"]}}
+    return lines + [
+        f"{name:<28} {size['zipped'] / 1e3:>10.0f} {size['unpacked'] / 1e3:>12.0f}" for name, size in sizes.items()
+    ]
+
+
+def _import_lines(result: dict[str, Any]) -> list[str]:
+    if not result["imports"]:
+        return ["The handlers were not imported: that needs Linux"]
+    tested = result["imported_on"]
+    built = "this package" if tested == result["architecture"] else f"the same package built for {tested}"
+    lines = [f"Imported from {built}:"]
+    for module, spent in result["imports"].items():
+        slowest = ", ".join(f"{name} {ms:g}" for name, ms in list(spent["by_package_ms"].items())[:6])
+        lines.append(f"{module:<28} {spent['cpu_ms']:>7.1f} CPU ms  ({slowest})")
+    return lines
