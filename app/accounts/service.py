@@ -14,7 +14,7 @@ from app.accounts.model import Session, User
 from app.core import db, mail, queue
 from app.core.failures import Unauthorized
 
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def register(email: str, password: str, name: str) -> None:
         id=uuid4().hex,
         email=model.normalise_email(email),
         name=name,
-        password_hash=_hasher.hash(_normalise(password)),
+        password_hash=hasher.hash(_normalise(password)),
         created_at=model.now().isoformat(),
     )
     try:
@@ -106,14 +106,14 @@ def _expiry() -> int:
 
 def _matches(password_hash: str, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash, _normalise(password))
+        return hasher.verify(password_hash, _normalise(password))
     except VerifyMismatchError:
         return False
 
 
 @cache
 def _nobodys_hash() -> str:
-    return _hasher.hash(secrets.token_urlsafe(32))
+    return hasher.hash(secrets.token_urlsafe(32))
 
 
 def _normalise(password: str) -> str:

@@ -1,6 +1,5 @@
 """Who is asking: every route wants an access token unless public_routes.json lists it. Tokens are signed by KMS."""
 
-import hashlib
 import json
 import re
 from functools import cache
@@ -31,8 +30,8 @@ class KmsES256(ECAlgorithm):
     def sign(self, msg: bytes, key: Any) -> bytes:
         answer = aws.client("kms").sign(
             KeyId=str(key),
-            Message=hashlib.sha256(msg).digest(),
-            MessageType="DIGEST",
+            Message=msg,
+            MessageType="RAW",
             SigningAlgorithm="ECDSA_SHA_256",
         )
         return der_to_raw_signature(answer["Signature"], _curve())

@@ -1,0 +1,100 @@
+import json
+import os
+import shutil
+from uuid import uuid4
+
+import boto3
+import jwt
+import pytest
+from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from moto import mock_aws
+
+from app import create_app
+from app.accounts import service
+from app.core import aws, tables
+
+STAGE = "test"
+PASSWORD = "correct horse battery staple"
+
+
+def need(tool):
+    """Skips the test where a named prerequisite is missing; with REQUIRE_ALL=1 that is a failure."""
+    if shutil.which(tool):
+        return
+    reason = f"{tool} is not installed"
+    if os.environ.get("REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    """Nothing of the developer's own shell, and keys that open nothing."""
+    for name in [name for name in os.environ if name.startswith(("WIZARD_", "AWS_"))]:
+        monkeypatch.delenv(name)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("WIZARD_STAGE", STAGE)
+    monkeypatch.setenv("WIZARD_BASE_URL", "https://test.example.com")
+    monkeypatch.setenv("WIZARD_MAIL_FROM", "wizard@example.com")
+    return monkeypatch
+
+
+@pytest.fixture
+def cloud(environment):
+    """AWS inside this process, with the tables, the queue, the key and the sender that a stage has."""
+    aws.client.cache_clear()
+    with mock_aws():
+        for table in tables.load():
+            boto3.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
+        queue = boto3.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")
+        environment.setenv("WIZARD_JOBS_QUEUE_URL", queue["QueueUrl"])
+        environment.setenv("WIZARD_SIGNING_KEY", f"alias/ai-wizard-signing-{STAGE}")
+        environment.setenv("WIZARD_JWKS", json.dumps({"keys": [_create_signing_key()]}))
+        boto3.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
+        yield
+    aws.client.cache_clear()
+
+
+def _create_signing_key():
+    kms = boto3.client("kms")
+    key_id = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=f"alias/ai-wizard-signing-{STAGE}", TargetKeyId=key_id)
+    public_key = load_der_public_key(kms.get_public_key(KeyId=key_id)["PublicKey"])
+    return jwt.algorithms.ECAlgorithm.to_jwk(public_key, as_dict=True) | {"kid": "test", "alg": "ES256"}
+
+
+@pytest.fixture
+def app(cloud, cheap_passwords):
+    return create_app()
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch):
+    monkeypatch.setattr(service, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def user(client):
+    """Somebody who has registered; with the password, which no answer holds."""
+    person = {"email": f"ada-{uuid4().hex}@example.com", "password": PASSWORD, "name": "Ada"}
+    assert client.post("/api/auth/register", json=person).status_code == 201
+    return person
+
+
+@pytest.fixture
+def tokens(client, user):
+    credentials = {name: user[name] for name in ("email", "password")}
+    return client.post("/api/auth/login", json=credentials).get_json()
+
+
+@pytest.fixture
+def token(tokens):
+    return {"Authorization": f"Bearer {tokens['access_token']}"}
