@@ -11,11 +11,11 @@ _MODE = 0o100644 << 16
 
 def write(files: Path, target: Path) -> None:
     with zipfile.ZipFile(target, "w") as archive:
-        for path in sorted(path for path in files.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(path.relative_to(files).as_posix(), _DATE)
+        for name in sorted(path.relative_to(files).as_posix() for path in files.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 3
             entry.external_attr = _MODE
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(entry, (files / name).read_bytes(), zipfile.ZIP_DEFLATED, 9)
 
 
 def sizes(target: Path) -> dict[str, tuple[int, int]]:

@@ -33,7 +33,7 @@ def assemble(project: Project, stage: str, architecture: Architecture, scratch: 
     files = scratch / "files"
     _unpack(zipped, files)
     packages = dependencies.site_packages(environment, project.package.python)
-    _check_complete(files, [sources, packages])
+    check_complete(files, [sources, packages])
     _compile(files, project.package.sources)
     return files
 
@@ -72,7 +72,7 @@ def _unpack(zipped: Path, files: Path) -> None:
         archive.extractall(files, [name for name in archive.namelist() if name not in _ZAPPAS_OWN])
 
 
-def _check_complete(files: Path, parts: list[Path]) -> None:
+def check_complete(files: Path, parts: list[Path]) -> None:
     """Zappa leaves out by name at any depth (`concurrent`, `pip`, `*.zip`, …) and says nothing."""
     given = {path.relative_to(part) for part in parts for path in part.rglob("*") if path.is_file()}
     lost = sorted(str(path) for path in given if not (files / path).is_file())

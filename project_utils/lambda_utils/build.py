@@ -41,7 +41,7 @@ def build(project: Project, stage: str, architecture: Architecture, say: Say) ->
     """Two builds at once take turns, and one that fails leaves the zip that was there."""
     check_python(project)
     project.path("build").mkdir(exist_ok=True)
-    with _alone(project, say), tempfile.TemporaryDirectory(prefix=".tmp-", dir=project.path("build")) as scratch:
+    with alone(project, say), tempfile.TemporaryDirectory(prefix=".tmp-", dir=project.path("build")) as scratch:
         made = make(project, stage, architecture, Path(scratch), say)
         check_budget(project, made)
         return _publish(project, made)
@@ -99,7 +99,7 @@ def _publish(project: Project, made: Package) -> Package:
 
 
 @contextlib.contextmanager
-def _alone(project: Project, say: Say) -> Iterator[None]:
+def alone(project: Project, say: Say) -> Iterator[None]:
     with (project.path("build") / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

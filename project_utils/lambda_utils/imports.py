@@ -17,6 +17,7 @@ from project_utils.lambda_utils.functions import Function
 _PROGRAM = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
+print("The interpreter has started", file=sys.stderr)
 before = time.process_time()
 module = __import__(sys.argv[2], fromlist=["_"])
 spent = time.process_time() - before
@@ -49,7 +50,7 @@ def measure(files: Path, functions: list[Function]) -> dict[str, Import]:
 def _measure(files: Path, function: Function) -> Import:
     cpu_ms, _ = _run(files, function, [])
     _, log = _run(files, function, ["-X", "importtime"])
-    return Import(cpu_ms, _by_package(log))
+    return Import(cpu_ms, _by_package(log.partition("The interpreter has started")[2], files))
 
 
 def _run(files: Path, function: Function, options: list[str]) -> tuple[float, str]:
@@ -63,10 +64,10 @@ def _run(files: Path, function: Function, options: list[str]) -> tuple[float, st
     return round(float(done.stdout.split()[-1]), 1), done.stderr
 
 
-def _by_package(log: str) -> dict[str, float]:
+def _by_package(log: str, files: Path) -> dict[str, float]:
+    packed = {path.name.split(".")[0] for path in files.iterdir()}
     totals: dict[str, float] = {}
     for microseconds, module in _LINE.findall(log):
-        name = module.split(".")[0]
+        name = module.split(".")[0] if module.split(".")[0] in packed else "(standard library)"
         totals[name] = totals.get(name, 0) + int(microseconds) / 1000
-    slowest = sorted(totals.items(), key=lambda item: -item[1])[:10]
-    return {name: round(spent, 1) for name, spent in slowest}
+    return {name: round(spent, 1) for name, spent in sorted(totals.items(), key=lambda item: -item[1])}

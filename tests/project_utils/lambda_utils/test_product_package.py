@@ -1,0 +1,73 @@
+"""The product's own package, built for this machine. The first time it fetches the requirements."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from project_utils import config
+from project_utils.lambda_utils import build, imports
+
+ROOT = Path(__file__).parents[3]
+PROJECT = config.load("ai-wizard", ROOT)
+
+pytestmark = pytest.mark.skipif(
+    sys.version_info[:2] != (3, 13) or imports.host_architecture() is None,
+    reason="The package is built by Python 3.13 and imported on Linux",
+)
+
+CLIENTS = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import boto3
+for service in json.loads(sys.argv[2]):
+    boto3.client(service, region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x")
+"""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    PROJECT.path("build").mkdir(exist_ok=True)
+    with build.alone(PROJECT, print):
+        return build.make(PROJECT, "dev", imports.host_architecture(), tmp_path_factory.mktemp("package"), print)
+
+
+@pytest.fixture(scope="module")
+def names(package):
+    with zipfile.ZipFile(package.zip) as archive:
+        return set(archive.namelist())
+
+
+def test_it_is_within_its_budget(package):
+    build.check_budget(PROJECT, package)
+
+
+def test_it_has_the_app_with_its_data_and_its_static_files(names):
+    wanted = [path for path in (ROOT / "app").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert {str(path.relative_to(ROOT)) for path in wanted} <= names
+
+
+def test_it_has_nothing_of_zappa_of_development_or_of_artificial_intelligence(names):
+    top = {name.split("/")[0].split(".")[0] for name in names}
+    unwanted = "zappa handler zappa_settings package_info project_utils tests bench config pytest moto mypy ruff openai"
+    assert not top & {*unwanted.split(), "anthropic", "pip", "setuptools", "yaml", "hypothesis", "docutils"}
+
+
+def test_it_has_a_client_for_every_service_that_the_project_names(package):
+    services = json.dumps(PROJECT.package.botocore_services)
+    files = package.zip.parent / package.architecture / "files"
+    command = [sys.executable, "-I", "-S", "-B", "-c", CLIENTS, str(files), services]
+    subprocess.run(command, check=True, timeout=60)
+
+
+def test_the_authorizer_loads_neither_flask_nor_boto3(package):
+    loaded = package.imports["app.authorizer"].by_package_ms.keys()
+    assert {"app", "jwt"} <= loaded
+    assert not loaded & {"flask", "boto3", "botocore", "werkzeug", "marshmallow"}
+
+
+def test_the_api_starts_without_boto3(package):
+    assert not package.imports["app.wsgi"].by_package_ms.keys() & {"boto3", "botocore"}
