@@ -1,0 +1,38 @@
+# What no function goes beyond, whatever its own role says. A deploy can make roles only inside it, so
+# a deploy cannot hand itself rights through a function.
+data "aws_iam_policy_document" "function_boundary" {
+  statement {
+    sid     = "UseWhatIsOurs"
+    actions = ["dynamodb:*", "logs:*", "secretsmanager:GetSecretValue", "sqs:*"]
+    resources = [
+      "arn:${local.partition}:dynamodb:*:${local.account_id}:table/ai-wizard-*",
+      "arn:${local.partition}:logs:*:${local.account_id}:log-group:/aws/lambda/ai-wizard-*",
+      "arn:${local.partition}:secretsmanager:*:${local.account_id}:secret:ai-wizard/*",
+      "arn:${local.partition}:sqs:*:${local.account_id}:ai-wizard-*",
+    ]
+  }
+
+  statement {
+    sid       = "UseOurKeys"
+    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:GetPublicKey", "kms:Sign"]
+    resources = ["arn:${local.partition}:kms:*:${local.account_id}:key/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/Project"
+      values   = ["ai-wizard"]
+    }
+  }
+
+  statement {
+    sid       = "SendMail"
+    actions   = ["ses:SendEmail"]
+    resources = ["arn:${local.partition}:ses:*:${local.account_id}:identity/*"]
+  }
+}
+
+resource "aws_iam_policy" "function_boundary" {
+  name        = "ai-wizard-function-boundary"
+  description = "What no function of ai-wizard goes beyond"
+  policy      = data.aws_iam_policy_document.function_boundary.json
+}
