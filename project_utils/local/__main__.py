@@ -1,19 +1,21 @@
 """`python -m project_utils.local attach`: one line of JSON, then a cloud for as long as stdin stays open."""
 
 import json
+import signal
 import sys
 
 from project_utils.local import process, resources
+from project_utils.local.journal import Refusal
 
 
 def attach() -> None:
-    cloud = process.start(process.home())
-    try:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app; its end closes our stdin
+    with process.attached(process.home()) as cloud:
+        if cloud.warning:
+            sys.stderr.write(cloud.warning + "\n")
         sys.stdout.write(json.dumps({"env": cloud.env | resources.create(cloud.env)}) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
-    finally:
-        cloud.stop()
 
 
 if __name__ == "__main__":
@@ -21,5 +23,5 @@ if __name__ == "__main__":
         sys.exit("usage: python -m project_utils.local attach")
     try:
         attach()
-    except process.LocalCloudError as error:
+    except Refusal as error:
         sys.exit(str(error))

@@ -1,27 +1,32 @@
-"""Starts the local cloud as a child process and says where it listens."""
+"""Starts the local cloud, or finds the one that runs on a folder. Locks tell who lives: the kernel drops the dead's."""
 
+import fcntl
+import json
 import os
-import socket
+import signal
 import subprocess
-import time
-import urllib.error
-import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from project_utils.local.journal import Refusal
+
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
-START_SECONDS = 30
 
 
-class LocalCloudError(Exception):
-    """Its text is one sentence for the person at the terminal."""
-
-
-@dataclass
+@dataclass(frozen=True)
 class Cloud:
-    process: subprocess.Popen[bytes]
-    endpoint: str
+    pid: int
+    port: int
+    token: str
+    detached: bool
+    warning: str
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def env(self) -> dict[str, str]:
@@ -32,66 +37,100 @@ class Cloud:
             "AWS_DEFAULT_REGION": "eu-west-1",
         }
 
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
-
 
 def home() -> Path:
-    return Path(os.environ.get("WIZARD_LOCAL_HOME", ROOT / ".local"))
+    return Path(os.environ.get("WIZARD_LOCAL_HOME", ROOT / ".local")).resolve()
 
 
-def start(folder: Path) -> Cloud:
-    if not PYTHON.exists():
-        raise LocalCloudError("The local cloud is not installed; run: make install")
-    for name in ("state", "s3", "tmp"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    port = _free_port()
-    process = subprocess.Popen(
-        [str(PYTHON), "-m", "ministack"],
-        env=_environment(folder, port),
-        stdin=subprocess.DEVNULL,
-        stdout=(folder / "cloud.log").open("ab"),
-        stderr=subprocess.STDOUT,
-    )
-    cloud = Cloud(process, f"http://127.0.0.1:{port}")
-    _wait_until_ready(cloud)
-    (folder / "port").write_text(str(port))
-    return cloud
+@contextmanager
+def attached(folder: Path) -> Iterator[Cloud]:
+    """The cloud of this folder, started if there is none; it ends when nobody is attached any more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / "attached", fcntl.LOCK_SH):
+        with _locked(folder / "starting"):
+            child = None if _is_running(folder) else _spawn(folder)
+        yield _read(folder)
+        if child and child.stdin:
+            child.stdin.close()
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
-    return {
-        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-        "GATEWAY_PORT": str(port),
-        "BIND_HOST": "127.0.0.1",
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
-        "PERSIST_STATE": "1",
-        "STATE_DIR": str(folder / "state"),
-        "S3_PERSIST": "1",
-        "S3_DATA_DIR": str(folder / "s3"),
-        "TMPDIR": str(folder / "tmp"),
-        "MINISTACK_REGION": "eu-west-1",
-        "MINISTACK_HOST": "127.0.0.1",
-        "LAMBDA_WARM_TTL_SECONDS": "20",
-        "LOG_LEVEL": "WARNING",
-    }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(cloud: Cloud) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and cloud.process.poll() is None:
+@contextmanager
+def fresh(folder: Path, *, enforce_iam: bool = False) -> Iterator[Cloud]:
+    """A cloud of its own with nothing of ours in it, for a test or a rehearsal."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _spawn(folder, *(["--enforce-iam"] if enforce_iam else [])) as child:
         try:
-            urllib.request.urlopen(f"{cloud.endpoint}/_ministack/health", timeout=5).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    raise LocalCloudError("The local cloud did not start; its log is cloud.log in the state folder.")
+            yield _read(folder)
+        finally:
+            child.terminate()
+
+
+def start_detached(folder: Path, port: int | None) -> Cloud:
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / "starting"):
+        if not _is_running(folder):
+            child = _spawn(folder, "--detached", *(["--port", str(port)] if port else []), start_new_session=True)
+            child.returncode = 0  # it is not ours to wait for
+    return _read(folder)
+
+
+def find(folder: Path) -> Cloud | None:
+    if not folder.exists():
+        return None
+    with _locked(folder / "starting"):
+        return _read(folder) if _is_running(folder) else None
+
+
+def stop(folder: Path) -> bool:
+    """False if there was nothing to stop."""
+    cloud = find(folder)
+    if cloud is None:
+        return False
+    try:
+        with _locked(folder / "attached", fcntl.LOCK_EX | fcntl.LOCK_NB):
+            os.kill(cloud.pid, signal.SIGTERM)
+            with _locked(folder / "lock"):
+                return True
+    except BlockingIOError:
+        raise Refusal("The local cloud is in use by a running app: stop that first.") from None
+
+
+def _is_running(folder: Path) -> bool:
+    try:
+        with _locked(folder / "lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
+            return False
+    except BlockingIOError:
+        return True
+
+
+@contextmanager
+def _locked(path: Path, how: int = fcntl.LOCK_EX) -> Iterator[None]:
+    with path.open("a") as handle:
+        fcntl.flock(handle, how)
+        yield
+
+
+def _read(folder: Path) -> Cloud:
+    return Cloud(**json.loads((folder / "cloud.json").read_text()))
+
+
+def _spawn(folder: Path, *options: str, start_new_session: bool = False) -> subprocess.Popen[bytes]:
+    if not PYTHON.exists():
+        raise Refusal("The local cloud is not installed: make install")
+    with (folder / "cloud.log").open("wb") as log:
+        child = subprocess.Popen(
+            [str(PYTHON), "-m", "project_utils.local.launcher", str(folder), *options],
+            cwd=ROOT,
+            env={"PATH": f"{PYTHON.parent}:{os.environ.get('PATH', os.defpath)}"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=start_new_session,
+        )
+    assert child.stdout
+    with child.stdout as report:
+        facts = json.loads(report.readline() or '{"error": "The local cloud did not start: see cloud.log."}')
+    if "error" in facts:
+        child.wait()
+        raise Refusal(facts["error"])
+    return child

@@ -1,16 +1,14 @@
 """What the application needs before it can start: its tables, its queues and its signing key."""
 
-import base64
-import hashlib
 import json
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from app.core import tables
+from project_utils import jwks
 
 STAGE = "local"
 SIGNING_ALIAS = f"alias/ai-wizard-signing-{STAGE}"
@@ -34,8 +32,8 @@ def create(env: dict[str, str]) -> dict[str, str]:
     key_id = _signing_key(kms)
     return {
         "WIZARD_SIGNING_KEY": key_id,
-        "WIZARD_JOBS_QUEUE_URL": _jobs_queue(client("sqs")),
-        "WIZARD_JWKS": json.dumps({"keys": [_public_jwk(kms.get_public_key(KeyId=key_id)["PublicKey"])]}),
+        "WIZARD_JOBS_QUEUE_URL": env["AWS_ENDPOINT_URL"] + urlsplit(_jobs_queue(client("sqs"))).path,
+        "WIZARD_JWKS": jwks.as_text(jwks.of_kms_key(kms, key_id)),
     }
 
 
@@ -56,9 +54,7 @@ def _jobs_queue(sqs: Any) -> str:
     dead_url = sqs.create_queue(QueueName=f"ai-wizard-jobs-dead-{STAGE}")["QueueUrl"]
     dead = sqs.get_queue_attributes(QueueUrl=dead_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     redrive = {"deadLetterTargetArn": dead, "maxReceiveCount": DELIVERIES_BEFORE_DEAD}
-    jobs = sqs.create_queue(
-        QueueName=f"ai-wizard-jobs-{STAGE}", Attributes={"RedrivePolicy": json.dumps(redrive)}
-    )
+    jobs = sqs.create_queue(QueueName=f"ai-wizard-jobs-{STAGE}", Attributes={"RedrivePolicy": json.dumps(redrive)})
     url: str = jobs["QueueUrl"]
     return url
 
@@ -75,24 +71,4 @@ def _signing_key(kms: Any) -> str:
         key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
         kms.create_alias(AliasName=SIGNING_ALIAS, TargetKeyId=key)
         aliases[SIGNING_ALIAS] = key
-    return aliases[SIGNING_ALIAS]
-
-
-def _public_jwk(der: bytes) -> dict[str, str]:
-    """The key id is the RFC 7638 thumbprint: the same key has the same id everywhere."""
-    key = load_der_public_key(der)
-    assert isinstance(key, EllipticCurvePublicKey)
-    point = key.public_numbers()
-    members = {
-        "crv": "P-256",
-        "kty": "EC",
-        "x": _base64url(point.x.to_bytes(32)),
-        "y": _base64url(point.y.to_bytes(32)),
-    }
-    canonical = json.dumps(members, separators=(",", ":"), sort_keys=True)
-    thumbprint = _base64url(hashlib.sha256(canonical.encode()).digest())
-    return {**members, "kid": thumbprint, "use": "sig", "alg": "ES256"}
-
-
-def _base64url(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+    return str(aliases[SIGNING_ALIAS])
