@@ -18,6 +18,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
     config.load(**overrides or {})
     app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False  # an address has one spelling, for the gateway and for us
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     log.configure()
     app.logger = log.logger

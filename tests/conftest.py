@@ -1,20 +1,25 @@
 import json
 import os
 import shutil
+from functools import cache
 from uuid import uuid4
 
-import boto3
 import jwt
 import pytest
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.serialization import load_der_public_key
+from hypothesis import settings
 from moto import mock_aws
 
 from app import create_app
 from app.accounts import service
 from app.core import aws, tables
 
+settings.register_profile("ours", deadline=None, derandomize=True)
+settings.load_profile("ours")
+
 STAGE = "test"
+real_client = aws.client
 PASSWORD = "correct horse battery staple"
 
 
@@ -45,21 +50,26 @@ def environment(monkeypatch):
 @pytest.fixture
 def cloud(environment):
     """AWS inside this process, with the tables, the queue, the key and the sender that a stage has."""
-    aws.client.cache_clear()
+    environment.setattr(aws, "client", client_of_moto)
     with mock_aws():
         for table in tables.load():
-            boto3.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
-        queue = boto3.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")
+            aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
+        queue = aws.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")
         environment.setenv("WIZARD_JOBS_QUEUE_URL", queue["QueueUrl"])
         environment.setenv("WIZARD_SIGNING_KEY", f"alias/ai-wizard-signing-{STAGE}")
         environment.setenv("WIZARD_JWKS", json.dumps({"keys": [_create_signing_key()]}))
-        boto3.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
+        aws.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
         yield
-    aws.client.cache_clear()
+
+
+@cache
+def client_of_moto(service):
+    """Kept for all tests, because a client takes longer to make than most tests to run; moto is new in each."""
+    return real_client.__wrapped__(service)
 
 
 def _create_signing_key():
-    kms = boto3.client("kms")
+    kms = aws.client("kms")
     key_id = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     kms.create_alias(AliasName=f"alias/ai-wizard-signing-{STAGE}", TargetKeyId=key_id)
     public_key = load_der_public_key(kms.get_public_key(KeyId=key_id)["PublicKey"])

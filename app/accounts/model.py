@@ -30,7 +30,8 @@ class Session:
 
 
 def normalise_email(address: str) -> str:
-    return unicodedata.normalize("NFC", address).strip().casefold()
+    """Not casefold, which would make ß and ss one letter, and so one account of two people."""
+    return unicodedata.normalize("NFC", address.lower())
 
 
 def now() -> datetime:

@@ -1,23 +1,35 @@
+import unicodedata
+
 import marshmallow as ma
 from marshmallow.validate import Length
 
+_BREAKS = {"Cc", "Zl", "Zp"}
+
+
+def _one_line(text: str) -> None:
+    if not text.strip() or any(unicodedata.category(character) in _BREAKS for character in text):
+        raise ma.ValidationError("Write one line with something in it, and no control characters.")
+
+
+_ADDRESS = (Length(max=254), _one_line)
+
 
 class Credentials(ma.Schema):
-    email = ma.fields.Email(required=True, validate=Length(max=254), metadata={"example": "ada@example.com"})
+    email = ma.fields.Email(required=True, validate=_ADDRESS, metadata={"example": "ada@example.com"})
     password = ma.fields.String(
         required=True, validate=Length(max=128), load_only=True, metadata={"format": "password"}
     )
 
 
 class Registration(ma.Schema):
-    email = ma.fields.Email(required=True, validate=Length(max=254), metadata={"example": "ada@example.com"})
+    email = ma.fields.Email(required=True, validate=_ADDRESS, metadata={"example": "ada@example.com"})
     password = ma.fields.String(
         required=True,
         validate=Length(min=15, max=128, error="Choose a password of 15 to 128 characters."),
         load_only=True,
         metadata={"format": "password", "example": "correct horse battery staple"},
     )
-    name = ma.fields.String(required=True, validate=Length(min=1, max=100), metadata={"example": "Ada"})
+    name = ma.fields.String(required=True, validate=(Length(min=1, max=100), _one_line), metadata={"example": "Ada"})
 
 
 class Registered(ma.Schema):

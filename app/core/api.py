@@ -9,6 +9,9 @@ from flask.json.provider import DefaultJSONProvider
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
+from app.core import strict_json
+from app.core.failures import Malformed
+
 VERSION = "0.1.0"
 
 
@@ -37,9 +40,15 @@ class Parser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": ma.RAISE}
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        body = req.get_data()
+        if not body:
+            return ma.missing
         if not req.is_json:
             raise UnsupportedMediaType
-        return super().load_json(req, schema)
+        try:
+            return strict_json.parse(body)
+        except ValueError as error:
+            raise Malformed("The body is not valid JSON.") from error
 
 
 class Blueprint(flask_smorest.Blueprint):

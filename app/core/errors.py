@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.failures import AppError
 
 _SLUGS = {422: "invalid", 413: "too-large", 400: "malformed", 500: "internal"}
+_MAX_ERRORS = 100
 _DETAILS = {
-    400: "The body is not valid JSON.",
     404: "There is nothing at this address.",
     413: "The body is larger than this address accepts.",
     415: "Send the body as application/json.",
@@ -44,14 +45,12 @@ def _from_app_error(error: AppError) -> Response:
     return response
 
 
-def _from_http_exception(error: HTTPException) -> BaseResponse:
+def _from_http_exception(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:
-        return error.get_response()
     slug = _SLUGS.get(status, error.name.lower().replace(" ", "-"))
     detail = _DETAILS.get(status, error.description or error.name)
     messages = getattr(error, "data", {}).get("messages")
-    more = {"errors": list(_field_errors(messages))} if status == 422 and messages else {}
+    more = {"errors": list(islice(_field_errors(messages), _MAX_ERRORS))} if status == 422 and messages else {}
     response = problem(status, slug, detail, **more)
     response.headers.update({k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}})
     return response
@@ -76,4 +75,5 @@ def _leaves(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 
 def _escape(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")
+    """RFC 6901, section 6: a pointer in a fragment is percent-encoded."""
+    return quote(part.replace("~", "~0").replace("/", "~1"), safe="~")

@@ -13,6 +13,11 @@ class AppError(Exception):
         self.headers = {name.replace("_", "-"): str(value) for name, value in headers.items()}
 
 
+class Malformed(AppError):
+    status = 400
+    slug = "malformed"
+
+
 class Unauthorized(AppError):
     status = 401
     slug = "unauthorized"

@@ -7,7 +7,8 @@ import jwt
 
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
-_REQUIRED = ("exp", "iat", "sub", "jti", "sid", "aud", "iss")
+_TEXTS = ("aud", "iss", "jti", "scope", "sid", "sub")
+_REQUIRED = ("exp", "iat", *_TEXTS)
 _HEADER = re.compile(r"Bearer ([\w-]+\.[\w-]+\.[\w-]+)", re.ASCII)
 _MAX_LENGTH = 4096
 _HEADER_FIELDS = {"alg", "kid", "typ"}
@@ -41,8 +42,8 @@ class Rules:
         missing = [name for name in _REQUIRED if name not in claims]
         if missing:
             raise jwt.MissingRequiredClaimError(missing[0])
-        if not all(isinstance(claims[name], str) and claims[name] for name in ("sub", "jti", "sid", "aud")):
-            raise jwt.InvalidTokenError("A claim of the token is not a string")
+        if not all(isinstance(claims[name], str) and claims[name] for name in _TEXTS):
+            raise jwt.InvalidTokenError("A claim of the token is not a text")
 
     def claims(self, token: str) -> dict[str, Any]:
         claims = jwt.decode(
