@@ -5,16 +5,18 @@ locals {
 resource "aws_apigatewayv2_route" "public" {
   for_each = toset(local.public_routes)
 
-  api_id    = aws_apigatewayv2_api.this.id
-  route_key = each.value
-  target    = "integrations/${aws_apigatewayv2_integration.api.id}"
+  api_id             = aws_apigatewayv2_api.this.id
+  route_key          = each.value
+  authorization_type = "NONE"
+  target             = "integrations/${aws_apigatewayv2_integration.api.id}"
 }
 
 # A preflight request carries no token. The gateway answers it by itself, but only on a route that asks for none.
 resource "aws_apigatewayv2_route" "preflight" {
-  api_id    = aws_apigatewayv2_api.this.id
-  route_key = "OPTIONS /api/{proxy+}"
-  target    = "integrations/${aws_apigatewayv2_integration.api.id}"
+  api_id             = aws_apigatewayv2_api.this.id
+  route_key          = "OPTIONS /api/{proxy+}"
+  authorization_type = "NONE"
+  target             = "integrations/${aws_apigatewayv2_integration.api.id}"
 }
 
 resource "aws_apigatewayv2_route" "guarded" {

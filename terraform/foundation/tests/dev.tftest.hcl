@@ -1,21 +1,10 @@
 mock_provider "aws" {
-  source = "../mocks"
+  source = "../mocks/aws"
 }
 
 mock_provider "aws" {
   alias  = "us_east_1"
-  source = "../mocks"
-}
-
-variables {
-  stage                    = "dev"
-  region                   = "eu-west-1"
-  domain                   = "example.org"
-  deletion_protection      = false
-  log_retention_days       = 14
-  authorizer_cache_seconds = 60
-  throttle                 = { rate = 20, burst = 40 }
-  cors_any_origin          = true
+  source = "../mocks/aws"
 }
 
 run "tables_are_those_of_the_app" {
@@ -107,50 +96,13 @@ run "jobs_are_not_taken_twice_while_they_run" {
 
 run "dev_lives_under_the_domain_and_can_be_destroyed" {
   assert {
-    condition     = output.base_url == "https://dev.example.org" && aws_acm_certificate.api.domain_name == "api.dev.example.org"
+    condition     = output.base_url == "https://dev.${var.domain}" && aws_acm_certificate.api.domain_name == "api.dev.${var.domain}"
     error_message = "The stage dev lives at dev.<domain>."
   }
 
   assert {
     condition     = alltrue([for table in aws_dynamodb_table.this : !table.deletion_protection_enabled])
     error_message = "A table of dev can be deleted."
-  }
-}
-
-run "prod_lives_at_the_domain_and_refuses_to_be_destroyed" {
-  variables {
-    stage               = "prod"
-    deletion_protection = true
-    delegations         = { "dev.example.org" = ["ns-1.example.net."] }
-  }
-
-  assert {
-    condition     = output.base_url == "https://example.org" && aws_acm_certificate.site.domain_name == "example.org"
-    error_message = "The stage prod lives at the domain itself."
-  }
-
-  assert {
-    condition     = alltrue([for table in aws_dynamodb_table.this : table.deletion_protection_enabled])
-    error_message = "A table of prod cannot be deleted."
-  }
-
-  assert {
-    condition = (
-      aws_kms_key.data.deletion_window_in_days == 30
-      && aws_kms_key.signing.deletion_window_in_days == 30
-      && aws_secretsmanager_secret.app.recovery_window_in_days == 30
-    )
-    error_message = "A deleted key or secret of prod can be brought back for 30 days."
-  }
-
-  assert {
-    condition     = !aws_route53_zone.this[0].force_destroy
-    error_message = "A zone with records is not deleted."
-  }
-
-  assert {
-    condition     = aws_route53_record.delegation["dev.example.org"].records == toset(["ns-1.example.net."])
-    error_message = "The zone of prod hands dev on to its own name servers."
   }
 }
 

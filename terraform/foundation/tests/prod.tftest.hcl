@@ -1,0 +1,43 @@
+mock_provider "aws" {
+  source = "../mocks/aws"
+}
+
+mock_provider "aws" {
+  alias  = "us_east_1"
+  source = "../mocks/aws"
+}
+
+run "prod_lives_at_the_domain_and_refuses_to_be_destroyed" {
+  variables {
+    delegations = { "dev.example.org" = ["ns-1.example.net."] }
+  }
+
+  assert {
+    condition     = output.base_url == "https://${var.domain}" && aws_acm_certificate.site.domain_name == var.domain
+    error_message = "The stage prod lives at the domain itself."
+  }
+
+  assert {
+    condition     = alltrue([for table in aws_dynamodb_table.this : table.deletion_protection_enabled])
+    error_message = "A table of prod cannot be deleted."
+  }
+
+  assert {
+    condition = (
+      aws_kms_key.data.deletion_window_in_days == 30
+      && aws_kms_key.signing.deletion_window_in_days == 30
+      && aws_secretsmanager_secret.app.recovery_window_in_days == 30
+    )
+    error_message = "A deleted key or secret of prod can be brought back for 30 days."
+  }
+
+  assert {
+    condition     = !aws_route53_zone.this[0].force_destroy
+    error_message = "A zone with records is not deleted."
+  }
+
+  assert {
+    condition     = aws_route53_record.delegation["dev.example.org"].records == toset(["ns-1.example.net."])
+    error_message = "The zone of prod hands dev on to its own name servers."
+  }
+}
