@@ -47,18 +47,18 @@ def save_session(session: Session) -> None:
 
 def find_session(user_id: str, session_id: str) -> Session | None:
     item = db.get(_TABLE, f"USER#{user_id}", f"SESSION#{session_id}")
-    return _load(Session, item) if item else None
+    return _load(Session, item | {"expires_at": int(item["expires_at"])}) if item else None
 
 
-def rotate_session(session: Session, refresh_hash: str, expires_at: int) -> None:
+def rotate_session(known: Session, renewed: Session) -> None:
     """Raises db.ConditionFailed when the session was rotated or ended since it was read."""
     db.update(
         _TABLE,
-        f"USER#{session.user_id}",
-        f"SESSION#{session.id}",
-        {"refresh_hash": refresh_hash, "expires_at": expires_at},
+        f"USER#{known.user_id}",
+        f"SESSION#{known.id}",
+        {"refresh_hash": renewed.refresh_hash, "expires_at": renewed.expires_at},
         "refresh_hash = :known",
-        known=session.refresh_hash,
+        known=known.refresh_hash,
     )
 
 

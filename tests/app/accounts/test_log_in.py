@@ -1,0 +1,83 @@
+import pytest
+
+from app.accounts import service
+from tests.conftest import PASSWORD
+
+URL = "/api/auth/login"
+
+
+def log_in(client, email, password=PASSWORD):
+    return client.post(URL, json={"email": email, "password": password})
+
+
+def assert_is_refused(response):
+    assert response.status_code == 401
+    assert response.get_json()["detail"] == "The address or the password is wrong."
+
+
+@pytest.mark.parametrize("password", ["wrong", "", PASSWORD + " ", PASSWORD.upper(), "\x00", "x" * 128])
+def test_a_wrong_password_is_refused(client, user, password):
+    assert_is_refused(log_in(client, user["email"], password))
+
+
+def test_an_unknown_address_gets_the_same_answer_as_a_wrong_password(client, user):
+    known, unknown = (log_in(client, email, "wrong").get_json() for email in (user["email"], "eve@example.com"))
+    assert known | {"request_id": ""} == unknown | {"request_id": ""}
+
+
+def test_an_unknown_address_costs_the_same_work(client, user, hashes):
+    log_in(client, user["email"], "wrong")
+    assert [kind for kind, _ in hashes] == ["verify"]
+    log_in(client, "eve@example.com", "wrong")
+    assert [kind for kind, _ in hashes] == ["verify", "verify"]
+
+
+def test_nobodys_hash_costs_as_much_as_a_real_one():
+    assert not service.PasswordHasher().check_needs_rehash(service.NOBODYS_HASH)
+
+
+def test_nobodys_password_opens_nothing(client):
+    assert_is_refused(log_in(client, "eve@example.com", ""))
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"email": "ada@example.com"}, "#/password"),
+        ({"password": "x"}, "#/email"),
+        ({"email": "ada@example.com", "password": "x" * 129}, "#/password"),
+        ({"email": "ada@example.com", "password": "x", "remember": True}, "#/remember"),
+    ],
+)
+def test_a_wrong_field_is_pointed_at(client, body, pointer):
+    response = client.post(URL, json=body)
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.get_json()["errors"]] == [pointer]
+
+
+def test_an_unknown_kind_of_client_is_pointed_at_by_the_name_of_its_header(client, user):
+    credentials = {"email": user["email"], "password": PASSWORD}
+    response = client.post(URL, json=credentials, headers={"X-Client": "telnet"})
+    assert response.status_code == 422
+    assert response.get_json()["errors"][0]["parameter"] == "X-Client"
+
+
+def test_the_answer_has_both_tokens(client, user):
+    tokens = log_in(client, user["email"]).get_json()
+    assert sorted(tokens) == ["access_token", "expires_in", "refresh_token", "token_type"]
+    assert tokens["token_type"] == "Bearer"
+    assert tokens["expires_in"] == 600
+
+
+def test_the_answer_is_kept_by_no_cache(client, user):
+    assert log_in(client, user["email"]).headers["Cache-Control"] == "no-store"
+
+
+def test_the_address_may_be_written_in_another_case(client, user):
+    assert log_in(client, user["email"].upper()).status_code == 200
+
+
+def test_the_password_may_be_typed_on_another_keyboard(client):
+    person = {"email": "jo@example.com", "password": "jos\u00e9 likes long passwords", "name": "José"}
+    client.post("/api/auth/register", json=person)
+    assert log_in(client, "jo@example.com", "jose\u0301 likes long passwords").status_code == 200
