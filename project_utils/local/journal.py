@@ -70,7 +70,6 @@ class Journal:
                 images.fold(later)
                 self._sequence, self.size = sequence, position + len(line)
             position += len(line)
-        os.ftruncate(self._fd, self.size)  # what never became whole was never acknowledged
         return images, aside
 
     def _check_format(self, header: bytes) -> None:
@@ -127,12 +126,9 @@ class Journal:
         self._settled = noted
 
     def _append(self, line: bytes) -> None:
-        try:
-            _write_at(self._fd, line, self.size)
-            os.fsync(self._fd)
-        except OSError:
-            os.ftruncate(self._fd, self.size)
-            raise
+        """A last line that did not become whole was not acknowledged: the next one goes over it."""
+        _write_at(self._fd, line, self.size)
+        os.fsync(self._fd)
         self.size += len(line)
         self._sequence += 1
 
