@@ -1,0 +1,20 @@
+"""Takes a stage down: what callers reach first, what holds data last."""
+
+from collections.abc import Callable
+
+from project_utils.config import Project
+from project_utils.deployment import functions, lock, preflight
+from project_utils.deployment.run import root
+from project_utils.lambda_utils.functions import of_stage
+
+
+def run(project: Project, stage: str, say: Callable[[str], None]) -> None:
+    account = preflight.find_account(project)
+    with lock.held(account.state_bucket, project.name, stage):
+        say("edge: destroy")
+        root(project, stage, "edge", account).destroy()
+        say("functions: delete")
+        for target in of_stage(project, stage):
+            functions.delete(target.name)
+        say("foundation: destroy")
+        root(project, stage, "foundation", account).destroy()

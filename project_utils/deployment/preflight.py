@@ -1,0 +1,57 @@
+"""What must be true before a deploy touches anything."""
+
+import subprocess
+from dataclasses import dataclass
+
+import boto3
+import click
+from botocore.exceptions import BotoCoreError, ClientError
+
+from project_utils.config import Project
+from project_utils.deployment import terraform
+
+
+@dataclass(frozen=True)
+class Account:
+    id: str
+    state_bucket: str
+
+
+def check(project: Project, *, allow_dirty: bool) -> Account:
+    if not terraform.is_installed():
+        raise click.ClickException("Terraform is not installed: https://developer.hashicorp.com/terraform/install")
+    if not allow_dirty and _git(project, "status", "--porcelain"):
+        raise click.ClickException(
+            "There are changes that no commit holds, so nobody could tell later what was deployed. "
+            "Commit them, or repeat with --allow-dirty."
+        )
+    account = find_account(project)
+    _check_state_bucket(project, account)
+    return account
+
+
+def find_account(project: Project) -> Account:
+    try:
+        account_id = boto3.client("sts").get_caller_identity()["Account"]
+    except (BotoCoreError, ClientError) as error:
+        raise click.ClickException(f"AWS does not know who you are ({error}). Sign in, then try again.") from error
+    return Account(account_id, f"{project.name}-terraform-state-{account_id}")
+
+
+def commit(project: Project) -> str:
+    return _git(project, "rev-parse", "--short=12", "HEAD") or "unknown"
+
+
+def _check_state_bucket(project: Project, account: Account) -> None:
+    try:
+        boto3.client("s3").head_bucket(Bucket=account.state_bucket)
+    except ClientError as error:
+        raise click.ClickException(
+            f"Account {account.id} is not prepared (no bucket {account.state_bucket}). "
+            f"Once an account: project-deploy bootstrap {project.name}"
+        ) from error
+
+
+def _git(project: Project, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(project.root), *arguments], capture_output=True, text=True)
+    return done.stdout.strip()

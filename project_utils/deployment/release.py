@@ -1,0 +1,107 @@
+"""New code and configuration beside the old, tried out there, and only then the alias that callers use."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+import click
+
+from project_utils import jwks
+from project_utils.config import Project
+from project_utils.deployment import functions, smoke
+from project_utils.lambda_utils.functions import Function
+
+Say = Callable[[str], None]
+
+
+def run(
+    project: Project,
+    targets: list[Function],
+    *,
+    package: Path,
+    digest: str,
+    architecture: str,
+    foundation: dict[str, Any],
+    commit: str,
+    say: Say,
+) -> dict[str, str]:
+    """Returns the version of each function that is live now."""
+    environment = _environment(foundation, release=digest, commit=commit)
+    roles = {function["name"]: function["role_arn"] for function in foundation["functions"].values()}
+    values = {
+        target.stage_key: {
+            "role_arn": roles[target.name],
+            "s3_bucket": foundation["packages_bucket"],
+            "architecture": architecture,
+            "aws_environment_variables": target.settings["aws_environment_variables"] | environment,
+        }
+        for target in targets
+    }
+    settings = functions.render_settings(project, targets, values)
+    address = _upload(package, foundation["packages_bucket"])
+    versions = {target.name: _bring(project, target, settings, address, digest, say) for target in targets}
+    for name, version in versions.items():
+        functions.point_alias(name, version)
+    return versions
+
+
+def roll_back(targets: list[Function]) -> dict[str, str]:
+    """Every function to the release that was there before the one that is live."""
+    known = {target.name: functions.releases(target.name) for target in targets}
+    release = _release_before_live(targets[0].name, known[targets[0].name])
+    versions = {name: _version_of(name, release, releases) for name, releases in known.items()}
+    for name, version in versions.items():
+        functions.point_alias(name, version)
+    return versions
+
+
+def _bring(project: Project, target: Function, settings: Path, address: str, digest: str, say: Say) -> str:
+    say(f"{target.name}: code and configuration")
+    functions.update(project, target, settings, address)
+    version = functions.publish(target.name)
+    try:
+        smoke.check(target, version, digest)
+    except functions.ReleaseError:
+        if version != functions.live_version(target.name):
+            functions.discard(target.name, version)
+        raise
+    say(f"{target.name}: version {version} answers")
+    return version
+
+
+def _environment(foundation: dict[str, Any], *, release: str, commit: str) -> dict[str, str]:
+    keys = jwks.of_kms_key(boto3.client("kms"), foundation["signing_key_arn"])
+    return {
+        "WIZARD_BASE_URL": foundation["base_url"],
+        "WIZARD_JWKS": jwks.as_text(keys),
+        "WIZARD_SIGNING_KEY": foundation["signing_key_arn"],
+        "WIZARD_JOBS_QUEUE_URL": foundation["jobs_queue"]["url"],
+        "WIZARD_MAIL_FROM": foundation["mail_from"],
+        "WIZARD_RELEASE": release,
+        "WIZARD_COMMIT": commit,
+    }
+
+
+def _upload(package: Path, bucket: str) -> str:
+    boto3.client("s3").upload_file(str(package), bucket, package.name)
+    return f"s3://{bucket}/{package.name}"
+
+
+def _release_before_live(name: str, releases: dict[str, str]) -> str:
+    live = functions.live_version(name)
+    if live is None:
+        raise click.ClickException(f"{name} is not deployed.")
+    earlier = [
+        release for version, release in releases.items() if int(version) < int(live) and release != releases.get(live)
+    ]
+    if not earlier:
+        raise click.ClickException(f"There is nothing before version {live} of {name} to go back to.")
+    return earlier[-1]
+
+
+def _version_of(name: str, release: str, releases: dict[str, str]) -> str:
+    versions = [version for version, runs in releases.items() if runs == release]
+    if not versions:
+        raise click.ClickException(f"{name} never had release {release}; nothing was changed.")
+    return versions[-1]

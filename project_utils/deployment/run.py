@@ -1,0 +1,98 @@
+"""The phases of a deploy, in order; each finds out by itself what is left to do."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from project_utils.config import Architecture, Project
+from project_utils.deployment import lock, preflight, release, secret, verify
+from project_utils.deployment.preflight import Account
+from project_utils.deployment.terraform import Root
+from project_utils.lambda_utils import build, functions
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Deployed:
+    stage: str
+    release: str
+    commit: str
+    url: str
+    versions: dict[str, str]
+    foundation_changes: list[str]
+    edge_changes: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def run(
+    project: Project,
+    stage: str,
+    *,
+    architecture: Architecture | None,
+    allow_dirty: bool,
+    allow_destroy: tuple[str, ...],
+    say: Say,
+) -> Deployed:
+    say("preflight")
+    targets = functions.of_stage(project, stage)
+    account = preflight.check(project, allow_dirty=allow_dirty)
+    commit = preflight.commit(project)
+    with lock.held(account.state_bucket, project.name, stage):
+        say("foundation: plan, guard, apply")
+        foundation = root(project, stage, "foundation", account)
+        foundation_changes = foundation.deploy(allow_destroy)
+        outputs = foundation.outputs()
+        secret.fill_once(outputs["secret_name"])
+        say("build")
+        built = build.build(project, stage, architecture or project.package.architecture, say)
+        versions = release.run(
+            project,
+            targets,
+            package=built.zip,
+            digest=built.digest,
+            architecture=built.architecture,
+            foundation=outputs,
+            commit=commit,
+            say=say,
+        )
+        say("edge: plan, guard, apply")
+        edge = root(project, stage, "edge", account)
+        edge_changes = edge.deploy(allow_destroy)
+        say("verify")
+        url = verify.check(edge.outputs(), built.digest)
+    return Deployed(stage, built.digest, commit, url, versions, foundation_changes, edge_changes)
+
+
+def preview(project: Project, stage: str, *, allow_destroy: tuple[str, ...], say: Say) -> dict[str, Any]:
+    """What Terraform would change. The edge is planned against the foundation that is there today."""
+    functions.of_stage(project, stage)
+    account = preflight.check(project, allow_dirty=True)
+    changes: dict[str, Any] = {"stage": stage}
+    for name in ("foundation", "edge"):
+        say(f"{name}: plan, guard")
+        changes[f"{name}_changes"] = root(project, stage, name, account).preview(allow_destroy)
+        if name == "foundation" and not root(project, stage, name, account).outputs():
+            return changes | {"edge_changes": ["everything: there is no foundation yet"]}
+    return changes
+
+
+def roll_back(project: Project, stage: str) -> dict[str, str]:
+    targets = functions.of_stage(project, stage)
+    account = preflight.find_account(project)
+    with lock.held(account.state_bucket, project.name, stage):
+        return release.roll_back(targets)
+
+
+def root(project: Project, stage: str, name: str, account: Account) -> Root:
+    terraform = project.path(project.terraform)
+    return Root(
+        folder=terraform / name,
+        data=project.path(f"build/terraform/{stage}-{name}"),
+        state_bucket=account.state_bucket,
+        state_key=f"{stage}/{name}.tfstate",
+        region=project.region,
+        var_file=terraform / "stages" / f"{stage}.tfvars",
+    )

@@ -1,0 +1,82 @@
+"""The whole system, deployed by its own commands from a copy of this checkout to a fresh local cloud."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import boto3
+import pytest
+
+from project_utils.local import process
+from tests.conftest import need
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT_DEPLOY = Path(sys.executable).with_name("project-deploy")
+STAGE = "dev"
+
+
+class Rehearsal:
+    def __init__(self, checkout: Path, cloud: process.Cloud) -> None:
+        self.checkout = checkout
+        self.environment = {**os.environ, **cloud.env, "TF_VAR_aws_max_retries": "3"}
+        self.environment["TF_VAR_execute_api_enabled"] = "true"
+        self._endpoint = cloud.endpoint
+
+    def project_deploy(self, *arguments: str) -> dict:
+        command = [str(PROJECT_DEPLOY), *arguments]
+        done = subprocess.run(
+            command, cwd=self.checkout, env=self.environment, stdout=subprocess.PIPE, text=True, timeout=900
+        )
+        assert done.returncode == 0, f"{' '.join(arguments)} ended with {done.returncode}"
+        return json.loads(done.stdout) if "--json" in arguments else {}
+
+    def client(self, service: str):
+        session = boto3.Session(
+            aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+            region_name=self.environment["AWS_DEFAULT_REGION"],
+        )
+        return session.client(service, endpoint_url=self._endpoint)
+
+    def mails(self) -> list[dict]:
+        with urllib.request.urlopen(f"{self._endpoint}/_ministack/ses/messages", timeout=10) as answer:
+            return json.load(answer)["messages"]
+
+    def deploy(self) -> dict:
+        architecture = "arm64" if os.uname().machine == "aarch64" else "x86_64"
+        return self.project_deploy("run", "ai-wizard", "--stage", STAGE, "--architecture", architecture, "--json")
+
+    def commit(self, file: str, old: str, new: str) -> None:
+        path = self.checkout / file
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+        self.git("commit", "-qam", f"{old} is now {new}")
+
+    def git(self, *arguments: str) -> None:
+        identity = ["-c", "user.name=Rehearsal", "-c", "user.email=rehearsal@example.com"]
+        subprocess.run(["git", *identity, *arguments], cwd=self.checkout, check=True)
+
+
+@pytest.fixture(scope="module")
+def rehearsal(tmp_path_factory):
+    need("terraform")
+    folder = tmp_path_factory.mktemp("rehearsal")
+    with process.fresh(folder / "cloud", enforce_iam=True) as cloud:
+        rehearsal = Rehearsal(_copy_of_checkout(folder / "checkout"), cloud)
+        rehearsal.git("init", "-q")
+        rehearsal.git("add", "-A")
+        rehearsal.git("commit", "-qm", "As it is")
+        yield rehearsal
+
+
+def _copy_of_checkout(target: Path) -> Path:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, tracked.split("\0")):
+        if (ROOT / name).exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name, follow_symlinks=False)
+    return target
