@@ -10,21 +10,17 @@ override_resource {
   }
 }
 
-run "the_state_is_found_by_the_number_of_the_account" {
+run "account" {
   assert {
     condition     = output.state_bucket == "ai-wizard-terraform-state-123456789012"
     error_message = "The commands find the state by the account's number."
   }
-}
 
-run "every_stage_has_its_deploy_role" {
   assert {
     condition     = toset(keys(output.deploy_role_arns)) == var.stages
     error_message = "One role for each stage."
   }
-}
 
-run "no_function_may_do_anything_to_everything" {
   assert {
     condition = alltrue(flatten([
       for statement in data.aws_iam_policy_document.function_boundary.statement : [

@@ -13,7 +13,7 @@ variables {
   function_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
 }
 
-run "only_the_workflow_of_the_stage_takes_the_role_on" {
+run "a_deploy_role" {
   module {
     source = "../modules/deploy_role"
   }
@@ -24,12 +24,6 @@ run "only_the_workflow_of_the_stage_takes_the_role_on" {
       "token.actions.githubusercontent.com:sub" = "repo:owner/name:environment:dev"
     }
     error_message = "The token is for AWS, and from the stage's environment."
-  }
-}
-
-run "a_deploy_cannot_hand_itself_rights" {
-  module {
-    source = "../modules/deploy_role"
   }
 
   assert {
@@ -52,12 +46,6 @@ run "a_deploy_cannot_hand_itself_rights" {
     condition     = aws_iam_role.this.permissions_boundary == aws_iam_policy.this.arn
     error_message = "Rights that are attached to the role later have no effect."
   }
-}
-
-run "only_what_knows_no_resource_is_for_every_resource" {
-  module {
-    source = "../modules/deploy_role"
-  }
 
   assert {
     condition = toset([
@@ -65,12 +53,6 @@ run "only_what_knows_no_resource_is_for_every_resource" {
       if contains(statement.resources, "*") && length(statement.condition) == 0
     ]) == toset(["CallsWithoutResource"])
     error_message = "A right names its resource or has a condition."
-  }
-}
-
-run "a_deploy_of_one_stage_does_not_reach_the_state_of_another" {
-  module {
-    source = "../modules/deploy_role"
   }
 
   assert {

@@ -6,7 +6,7 @@ mock_provider "terraform" {
   source = "../mocks/foundation"
 }
 
-run "public_routes_are_those_of_the_app_and_ask_for_no_token" {
+run "dev" {
   assert {
     condition = (
       toset([for route in aws_apigatewayv2_route.public : route.route_key])
@@ -21,9 +21,7 @@ run "public_routes_are_those_of_the_app_and_ask_for_no_token" {
     ])
     error_message = "A public route asks for no token."
   }
-}
 
-run "everything_else_asks_the_authorizer" {
   assert {
     condition = (
       aws_apigatewayv2_route.guarded.route_key == "ANY /api/{proxy+}"
@@ -46,9 +44,7 @@ run "everything_else_asks_the_authorizer" {
     condition     = aws_apigatewayv2_authorizer.this.authorizer_result_ttl_in_seconds == 60
     error_message = "An answer of the authorizer is remembered as long as the stage says."
   }
-}
 
-run "the_gateway_and_the_queue_reach_functions_by_their_live_alias" {
   assert {
     condition     = aws_apigatewayv2_integration.api.integration_uri == "arn:aws:lambda:eu-west-1:123456789012:function:ai-wizard-backend-mocked:live"
     error_message = "The gateway calls the live version of the API."
@@ -73,9 +69,7 @@ run "the_gateway_and_the_queue_reach_functions_by_their_live_alias" {
     ])
     error_message = "Only this gateway may call, and only what is live."
   }
-}
 
-run "one_failed_job_does_not_repeat_its_batch" {
   assert {
     condition     = aws_lambda_event_source_mapping.jobs.function_response_types == toset(["ReportBatchItemFailures"])
     error_message = "The worker names the jobs that failed."
@@ -85,9 +79,7 @@ run "one_failed_job_does_not_repeat_its_batch" {
     condition     = aws_lambda_event_source_mapping.jobs.scaling_config[0].maximum_concurrency >= 2
     error_message = "The number of workers at once is limited; AWS takes no less than 2."
   }
-}
 
-run "requests_are_limited_and_logged" {
   assert {
     condition = (
       aws_apigatewayv2_stage.this.default_route_settings[0].throttling_rate_limit == var.throttle.rate
@@ -105,9 +97,7 @@ run "requests_are_limited_and_logged" {
     condition     = !strcontains(lower(aws_apigatewayv2_stage.this.access_log_settings[0].format), "authorization")
     error_message = "No token gets into the access log."
   }
-}
 
-run "dev_answers_scripts_of_any_origin_without_credentials" {
   assert {
     condition = (
       aws_apigatewayv2_api.this.cors_configuration[0].allow_origins == toset(["*"])
@@ -120,9 +110,7 @@ run "dev_answers_scripts_of_any_origin_without_credentials" {
     condition     = aws_apigatewayv2_route.preflight.authorization_type == "NONE"
     error_message = "A preflight request carries no token."
   }
-}
 
-run "the_api_is_reached_by_its_domain_only" {
   assert {
     condition     = aws_apigatewayv2_api.this.disable_execute_api_endpoint
     error_message = "The gateway's own address is closed."
@@ -150,9 +138,7 @@ run "the_api_is_reached_by_its_domain_only" {
     }
     error_message = "Both domains resolve, by IPv4 and IPv6."
   }
-}
 
-run "only_cloudfront_reads_the_site" {
   assert {
     condition = jsonencode([
       for statement in data.aws_iam_policy_document.site.statement : [statement.actions, one(statement.condition).values]
@@ -169,9 +155,7 @@ run "only_cloudfront_reads_the_site" {
     condition     = !strcontains(local.content_security_policy, "unsafe") && strcontains(local.content_security_policy, "script-src 'self';")
     error_message = "Only the site's own scripts run."
   }
-}
 
-run "answers_of_the_api_are_never_cached" {
   assert {
     condition = {
       for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior :

@@ -6,7 +6,7 @@ mock_provider "terraform" {
   source = "../mocks/foundation"
 }
 
-run "prod_forgets_answers_of_the_authorizer_and_knows_only_its_own_origin" {
+run "prod" {
   assert {
     condition     = aws_apigatewayv2_authorizer.this.authorizer_result_ttl_in_seconds == 0
     error_message = "In prod a revoked session ends at once."

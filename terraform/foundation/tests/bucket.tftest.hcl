@@ -8,7 +8,7 @@ variables {
   deletion_protection = true
 }
 
-run "nothing_in_the_bucket_can_be_made_public" {
+run "a_bucket" {
   module {
     source = "../modules/bucket"
   }
@@ -27,12 +27,6 @@ run "nothing_in_the_bucket_can_be_made_public" {
     condition     = aws_s3_bucket_ownership_controls.this.rule[0].object_ownership == "BucketOwnerEnforced"
     error_message = "Access lists have no effect."
   }
-}
-
-run "an_overwritten_object_can_be_brought_back_for_a_while" {
-  module {
-    source = "../modules/bucket"
-  }
 
   assert {
     condition     = aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Enabled"
@@ -48,12 +42,6 @@ run "an_overwritten_object_can_be_brought_back_for_a_while" {
     condition     = !aws_s3_bucket.this.force_destroy
     error_message = "A protected bucket is not deleted with what it holds."
   }
-}
-
-run "objects_are_encrypted_with_the_keys_of_s3_where_no_key_is_given" {
-  module {
-    source = "../modules/bucket"
-  }
 
   assert {
     condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
@@ -62,6 +50,8 @@ run "objects_are_encrypted_with_the_keys_of_s3_where_no_key_is_given" {
 }
 
 run "objects_are_encrypted_with_the_key_that_is_given" {
+  command = plan
+
   module {
     source = "../modules/bucket"
   }

@@ -7,7 +7,7 @@ variables {
   bucket_arn  = "arn:aws:s3:::mocked"
 }
 
-run "plain_http_and_old_tls_are_refused_to_everybody" {
+run "a_bucket_policy" {
   module {
     source = "../modules/bucket_policy"
   }

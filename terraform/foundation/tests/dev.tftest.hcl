@@ -7,7 +7,7 @@ mock_provider "aws" {
   source = "../mocks/aws"
 }
 
-run "tables_are_those_of_the_app" {
+run "dev" {
   assert {
     condition     = keys(aws_dynamodb_table.this) == keys(jsondecode(file("../../app/core/tables.json")))
     error_message = "Every table of tables.json is made, and no other."
@@ -33,9 +33,7 @@ run "tables_are_those_of_the_app" {
     ])
     error_message = "Every table can be restored to a point in time and is encrypted with the data key."
   }
-}
 
-run "no_right_is_for_every_resource" {
   assert {
     condition = alltrue(flatten([
       for document in [data.aws_iam_policy_document.tables, data.aws_iam_policy_document.api, data.aws_iam_policy_document.worker] : [
@@ -53,9 +51,7 @@ run "no_right_is_for_every_resource" {
     ]))
     error_message = "A right of a function names its calls."
   }
-}
 
-run "only_the_api_signs" {
   assert {
     condition     = contains(flatten(data.aws_iam_policy_document.api.statement[*].actions), "kms:Sign")
     error_message = "The API signs tokens."
@@ -72,9 +68,7 @@ run "only_the_api_signs" {
     condition     = aws_kms_key.signing.customer_master_key_spec == "ECC_NIST_P256" && aws_kms_key.signing.key_usage == "SIGN_VERIFY"
     error_message = "ES256 needs a P-256 key that signs."
   }
-}
 
-run "jobs_are_not_taken_twice_while_they_run" {
   assert {
     condition     = aws_sqs_queue.jobs.visibility_timeout_seconds >= 6 * 300
     error_message = "A job stays invisible for six times the worker's limit."
@@ -92,9 +86,7 @@ run "jobs_are_not_taken_twice_while_they_run" {
     condition     = alltrue([for queue in [aws_sqs_queue.jobs, aws_sqs_queue.jobs_dead] : queue.kms_master_key_id == aws_kms_key.data.arn])
     error_message = "Queues are encrypted with the data key."
   }
-}
 
-run "dev_lives_under_the_domain_and_can_be_destroyed" {
   assert {
     condition     = output.base_url == "https://dev.${var.domain}" && aws_acm_certificate.api.domain_name == "api.dev.${var.domain}"
     error_message = "The stage dev lives at dev.<domain>."
@@ -107,6 +99,8 @@ run "dev_lives_under_the_domain_and_can_be_destroyed" {
 }
 
 run "an_existing_zone_is_used" {
+  command = plan
+
   variables {
     zone_id = "Z0123456789"
   }

@@ -9,7 +9,7 @@ variables {
   kms_key_arn              = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab"
 }
 
-run "a_function_writes_its_own_log_and_no_other" {
+run "the_role_of_a_function" {
   module {
     source = "../modules/function_role"
   }
@@ -21,22 +21,10 @@ run "a_function_writes_its_own_log_and_no_other" {
     )
     error_message = "A function that is given nothing may write its own log, and that is all."
   }
-}
-
-run "the_log_is_encrypted_and_forgets" {
-  module {
-    source = "../modules/function_role"
-  }
 
   assert {
     condition     = aws_cloudwatch_log_group.this.retention_in_days == 14 && aws_cloudwatch_log_group.this.kms_key_id == var.kms_key_arn
     error_message = "The log is encrypted and kept for as long as the stage says."
-  }
-}
-
-run "a_function_cannot_go_beyond_the_boundary" {
-  module {
-    source = "../modules/function_role"
   }
 
   assert {

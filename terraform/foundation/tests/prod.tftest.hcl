@@ -7,7 +7,7 @@ mock_provider "aws" {
   source = "../mocks/aws"
 }
 
-run "prod_lives_at_the_domain_and_refuses_to_be_destroyed" {
+run "prod" {
   variables {
     delegations = { "dev.example.org" = ["ns-1.example.net."] }
   }

@@ -1,0 +1,95 @@
+"""Runs Terraform's own checks of each root; providers are kept in build/ from one run to the next."""
+
+import os
+import subprocess
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import need
+
+REPOSITORY = Path(__file__).parents[2]
+TERRAFORM = REPOSITORY / "terraform"
+ROOTS = ("account", "foundation", "edge")
+STAGES = ("dev", "test", "prod")
+
+
+@pytest.fixture
+def terraform():
+    need("terraform")
+    return run_terraform
+
+
+@pytest.fixture
+def initialised(terraform):
+    return initialise
+
+
+@cache
+def initialise(root):
+    run_terraform("init", "-backend=false", "-lockfile=readonly", "-input=false", root=root)
+    return partial(run_terraform, root=root)
+
+
+def run_terraform(*arguments, root="."):
+    data = REPOSITORY / "build" / "terraform-test" / root
+    done = subprocess.run(
+        ["terraform", arguments[0], "-no-color", *arguments[1:]],
+        cwd=TERRAFORM / root,
+        env=offline_environment() | {"TF_DATA_DIR": str(data)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def offline_environment():
+    """Without the values and the account that a developer's shell may name."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("TF_VAR_", "AWS_"))}
+
+
+def test_terraform_is_formatted(terraform):
+    terraform("fmt", "-check", "-diff", "-recursive")
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_root_is_valid(initialised, root):
+    assert "The configuration is valid" in initialised(root)("validate")
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+@pytest.mark.parametrize("root", ["foundation", "edge"])
+def test_a_stage_is_what_it_promises_to_be(initialised, root, stage):
+    arguments = [f"-filter=tests/{stage}.tftest.hcl", f"-var-file=../stages/{stage}.tfvars"]
+    assert "Success!" in initialised(root)("test", *arguments)
+
+
+@pytest.mark.parametrize(
+    ("root", "names"),
+    [("account", ["account", "deploy_role"]), ("foundation", ["bucket", "bucket_policy", "function_role"])],
+)
+def test_what_all_stages_share_is_what_it_promises_to_be(initialised, root, names):
+    assert "Success!" in initialised(root)("test", *[f"-filter=tests/{name}.tftest.hcl" for name in names])
+
+
+def test_no_promise_is_left_out():
+    files = {path.name.removesuffix(".tftest.hcl") for path in TERRAFORM.glob("*/tests/*")}
+    assert files == {"dev", "prod", "account", "deploy_role", "bucket", "bucket_policy", "function_role"}
+
+
+def test_every_stage_says_the_same_things():
+    dev, test, prod = (keys(TERRAFORM / "stages" / f"{stage}.tfvars") for stage in STAGES)
+    assert dev == test == prod
+
+
+def test_every_root_pins_the_same_provider():
+    locks = {(TERRAFORM / root / ".terraform.lock.hcl").read_text() for root in ROOTS}
+    assert len(locks) == 1
+    assert locks.pop().count('"zh:') > 10, "the checksums of all platforms"
+
+
+def keys(tfvars):
+    return {line.split("=")[0].strip() for line in tfvars.read_text().splitlines() if "=" in line}
