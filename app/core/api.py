@@ -41,6 +41,7 @@ class Parser(FlaskParser):
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
         body = req.get_data()
+        req.stream.read(1)  # a body that does not tell its length is cut at the limit; one byte more is a 413
         if not body:
             return ma.missing
         if not req.is_json:

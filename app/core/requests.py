@@ -46,7 +46,7 @@ def _embedded_metrics(status: int, latency_ms: float) -> dict[str, Any]:
                 }
             ],
         },
-        "route": f"{request.method} {request.url_rule.rule if request.url_rule else 'unmatched'}",
+        "route": f"{request.method} {request.url_rule.rule}" if request.url_rule else "unmatched",
         "status": status,
         "Latency": latency_ms,
         "Requests": 1,
