@@ -69,7 +69,7 @@ def start_detached(folder: Path, port: int | None) -> Cloud:
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "starting"):
         if not _is_running(folder):
-            child = _spawn(folder, "--detached", *(["--port", str(port)] if port else []), start_new_session=True)
+            child = _spawn(folder, "--detached", *(["--port", str(port)] if port else []))
             child.returncode = 0  # it is not ours to wait for
     return _read(folder)
 
@@ -114,23 +114,24 @@ def _read(folder: Path) -> Cloud:
     return Cloud(**json.loads((folder / "cloud.json").read_text()))
 
 
-def _spawn(folder: Path, *options: str, start_new_session: bool = False) -> subprocess.Popen[bytes]:
+def _spawn(folder: Path, *options: str) -> subprocess.Popen[bytes]:
     if not PYTHON.exists():
         raise Refusal("The local cloud is not installed: make install")
+    is_detached = "--detached" in options
     with (folder / "cloud.log").open("wb") as log:
         child = subprocess.Popen(
             [str(PYTHON), "-m", "project_utils.local.launcher", str(folder), *options],
             cwd=ROOT,
             env={"PATH": f"{PYTHON.parent}:{os.environ.get('PATH', os.defpath)}"},
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL if is_detached else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            start_new_session=start_new_session,
+            start_new_session=is_detached,
         )
     assert child.stdout
     with child.stdout as report:
         facts = json.loads(report.readline() or '{"error": "The local cloud did not start: see cloud.log."}')
     if "error" in facts:
-        child.wait()
-        raise Refusal(facts["error"])
+        with child:
+            raise Refusal(facts["error"])
     return child

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import HTTPClientError
 
 from project_utils.local import process
 
@@ -42,8 +42,8 @@ class Writer:
                     self.asked[kind.__name__] += 1
                     kind(f"{self.name}-{self.asked[kind.__name__]}")
                     self.acknowledged[kind.__name__] += 1
-        except (BotoCoreError, ClientError) as error:
-            assert "could not keep" not in str(error), error
+        except HTTPClientError:
+            return
 
     def put(self, name):
         self.dynamodb.put_item(TableName="counts", Item={"id": {"S": name}})
@@ -127,7 +127,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_applied_twice(folder, write
         for writer in writers:
             writer.check_counts()
             for kind, names in found.items():
-                assert 0 < writer.acknowledged[kind]
+                assert writer.acknowledged[kind] > 0
                 writer.between(kind, len(writer.names(kind) & names))
             assert_signatures_hold(cloud, writer)
 
