@@ -44,7 +44,21 @@ class Rehearsal:
 
     def mails(self) -> list[dict]:
         with urllib.request.urlopen(f"{self._endpoint}/_ministack/ses/messages", timeout=10) as answer:
-            return json.load(answer)["messages"]
+            return [mail for account in json.load(answer)["messages"].values() for mail in account]
+
+    def plan(self, name: str) -> dict:
+        """What Terraform would do now, in a process of its own: it reads the environment."""
+        program = (
+            "import json, sys\n"
+            "from project_utils import config\n"
+            "from project_utils.deployment import preflight, run\n"
+            "project = config.load('ai-wizard')\n"
+            "root = run.root(project, sys.argv[1], sys.argv[2], preflight.find_account(project))\n"
+            "print(json.dumps(root.plan()))\n"
+        )
+        command = [sys.executable, "-c", program, STAGE, name]
+        done = subprocess.run(command, cwd=self.checkout, env=self.environment, check=True, stdout=subprocess.PIPE)
+        return json.loads(done.stdout)
 
     def deploy(self) -> dict:
         architecture = "arm64" if os.uname().machine == "aarch64" else "x86_64"

@@ -5,22 +5,23 @@ from pathlib import Path
 from typing import Any
 
 
-def unexplained_changes(plan: dict[str, Any], *, root: str) -> tuple[set[str], set[str]]:
-    """Changes that no exception explains, and exceptions that explain nothing; each as `address attribute`."""
+def exceptions() -> set[str]:
     listed = json.loads(Path(__file__).with_name("exceptions.json").read_text())
-    excepted = {f"{entry['address']} {entry['attribute']}" for entry in listed if entry["root"] == root}
-    changed = {
-        f"{change['address']} {attribute}"
-        for change in plan.get("resource_changes", [])
-        if change["change"]["actions"] not in (["no-op"], ["read"])
-        for attribute in _attributes(change["change"])
+    return {f"{exception['address']} {exception['attribute']}" for exception in listed}
+
+
+def changes(plan: dict[str, Any]) -> set[str]:
+    """Each as `address attribute`; where the whole is made or deleted, that stands in place of the attribute."""
+    return {
+        f"{resource['address']} {attribute}"
+        for resource in plan.get("resource_changes", [])
+        if resource["change"]["actions"] not in (["no-op"], ["read"])
+        for attribute in _attributes(resource["change"])
     }
-    return changed - excepted, excepted - changed
 
 
 def _attributes(change: dict[str, Any]) -> set[str]:
-    before, after = change["before"], change["after"]
-    if before is None or after is None or change["actions"] != ["update"]:
+    if change["actions"] != ["update"]:
         return {"/".join(change["actions"])}
-    unknown = change["after_unknown"]
+    before, after, unknown = change["before"], change["after"], change["after_unknown"]
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name) or unknown.get(name)}
