@@ -4,7 +4,7 @@ from typing import Any
 
 import flask_smorest
 import marshmallow as ma
-from flask import Flask, Request
+from flask import Flask, Request, Response
 from flask.json.provider import DefaultJSONProvider
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
@@ -61,6 +61,11 @@ class Api(flask_smorest.Api):
 
     def _register_error_handlers(self) -> None:
         """Left to `errors`: flask-smorest's own handler knows nothing of problem details."""
+
+    def _openapi_json(self) -> Response:
+        response: Response = super()._openapi_json()
+        response.cache_control.no_cache = True
+        return response
 
 
 def init_app(app: Flask) -> Api:

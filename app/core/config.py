@@ -52,9 +52,15 @@ def variables() -> dict[str, str]:
     return {setting.name: f"WIZARD_{setting.name.upper()}" for setting in fields(Settings)}
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    if "*" in text:
+        raise ValueError("WIZARD_CORS_ORIGINS has to name each origin: what is shared are answers to signed-in people")
+    return tuple(text.split())
+
+
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "jwks": json.loads,
-    "cors_origins": lambda text: tuple(text.split()),
+    "cors_origins": _origins,
 }
 
 

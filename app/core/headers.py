@@ -1,4 +1,4 @@
-"""Security headers on every answer; CORS only where no gateway does it."""
+"""Security headers on every answer, an ETag on what a cache may keep; CORS only where no gateway does it."""
 
 from flask import Flask, Response, request
 
@@ -15,6 +15,7 @@ _HEADERS = {
 
 
 def init_app(app: Flask) -> None:
+    app.after_request(_revalidate)
     app.after_request(_secure)
     if config.settings.cors_origins:
         app.after_request(_share)
@@ -25,6 +26,14 @@ def _secure(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if not config.settings.is_local:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def _revalidate(response: Response) -> Response:
+    """Made of the content: in a package all files have one date."""
+    if response.status_code == 200 and not response.cache_control.no_store:
+        response.add_etag()
+        response.make_conditional(request)
     return response
 
 
