@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from project_utils.local.journal import Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-cloud" / "bin" / "python"
+PARTS = ("journal*", "cloud.*", "s3", "state", "tmp")
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,12 @@ def attached(folder: Path) -> Iterator[Cloud]:
     with _locked(folder / "attached", fcntl.LOCK_SH):
         with _locked(folder / "starting"):
             child = None if _is_running(folder) else _spawn(folder)
-        yield _read(folder)
-        if child and child.stdin:
-            child.stdin.close()
+        try:
+            yield _read(folder)
+        finally:
+            if child and child.stdin:
+                child.stdin.close()
+                child.returncode = 0  # others may use it still: not ours to wait for
 
 
 @contextmanager
@@ -71,7 +76,10 @@ def start_detached(folder: Path, port: int | None) -> Cloud:
         if not _is_running(folder):
             child = _spawn(folder, "--detached", *(["--port", str(port)] if port else []))
             child.returncode = 0  # it is not ours to wait for
-    return _read(folder)
+    cloud = _read(folder)
+    if port and port != cloud.port:
+        raise Refusal(f"The local cloud already runs on port {cloud.port}; stop it before it can have another.")
+    return cloud
 
 
 def find(folder: Path) -> Cloud | None:
@@ -93,6 +101,26 @@ def stop(folder: Path) -> bool:
                 return True
     except BlockingIOError:
         raise Refusal("The local cloud is in use by a running app: stop that first.") from None
+
+
+def parts(folder: Path) -> list[Path]:
+    """What it made, but for the locks, which somebody may wait for."""
+    return sorted(part for pattern in PARTS for part in folder.glob(pattern))
+
+
+def size(folder: Path) -> int:
+    files = [file for part in parts(folder) for file in ([part] if part.is_file() else part.rglob("*"))]
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def remove(folder: Path) -> None:
+    stop(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / "starting"):
+        if _is_running(folder):
+            raise Refusal("Somebody has just started it again; nothing was removed.")
+        for part in parts(folder):
+            shutil.rmtree(part) if part.is_dir() else part.unlink()
 
 
 def _is_running(folder: Path) -> bool:
