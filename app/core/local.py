@@ -11,7 +11,7 @@ _children: list[subprocess.Popen[str]] = []
 
 def attach() -> None:
     """Sets the environment that boto3 and `config` read; does nothing where there already is one."""
-    if "WIZARD_STAGE" in os.environ or "AWS_ENDPOINT_URL" in os.environ:
+    if os.environ.get("WIZARD_STAGE", "local") != "local" or "AWS_ENDPOINT_URL" in os.environ:
         return
     cloud = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert cloud.stdout
