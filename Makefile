@@ -10,26 +10,29 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3; do \
 BIN := .venv/bin
 INSTALLED := .venv/.installed .venv-cloud/.installed
 
-.PHONY: help install run test check unit rehearse bench lock clean
+.PHONY: help install run test check unit infrastructure rehearse bench lock clean
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 install: $(INSTALLED) ## Make .venv (everything) and .venv-cloud (the local cloud)
 
 run: $(INSTALLED) ## The product on the local cloud, at http://localhost:5000 (PORT=…)
 	$(BIN)/flask run --port $(PORT)
 
-test: check unit rehearse ## Everything: checks, tests, terraform test, rehearsal
+test: check unit infrastructure rehearse ## Everything: checks, tests, terraform test, rehearsal
 
-check: $(INSTALLED) ## Lint, types, import contracts, terraform fmt and validate
+check: $(INSTALLED) ## Lint, types, directions of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 unit: $(INSTALLED) ## Unit and API tests
-	$(BIN)/pytest
+	$(BIN)/pytest --ignore tests/terraform --ignore tests/rehearsal
+
+infrastructure: $(INSTALLED) ## terraform fmt, validate and test
+	$(BIN)/pytest tests/terraform
 
 rehearse: $(INSTALLED) ## Deploy the whole system to a fresh local cloud, use it, roll it back, destroy it
 	$(BIN)/pytest tests/rehearsal

@@ -37,7 +37,7 @@ def check(plan: dict[str, Any], allowed: tuple[str, ...] = ()) -> list[str]:
         raise Refused(
             "This would destroy what holds data, so nothing was changed:\n"
             + "\n".join(f"  {address}" for address in refused)
-            + "\nIf that is what you want, repeat with: "
+            + "\nIf that is what you want, repeat and add: "
             + " ".join(f"--allow-destroy '{address}'" for address in refused)
         )
     return [

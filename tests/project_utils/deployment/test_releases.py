@@ -1,0 +1,82 @@
+import base64
+
+import click
+import pytest
+
+from project_utils.deployment import functions, release
+from project_utils.lambda_utils.functions import Function
+
+OLD, NEW = "aa" * 8, "bb" * 8
+
+
+class Versions:
+    """What Lambda would list: (version, code, told release), and where the alias points."""
+
+    def __init__(self, live, *versions):
+        self.live, self.versions, self.moved = live, versions, {}
+
+    def get_paginator(self, operation):
+        assert operation == "list_versions_by_function"
+        return self
+
+    def paginate(self, **_):
+        half = len(self.versions) // 2
+        latest = {"Version": "$LATEST", "CodeSha256": "", "Environment": {}}
+        return [
+            {"Versions": [latest, *map(describe, self.versions[half:])]},
+            {"Versions": list(map(describe, self.versions[:half]))},
+        ]
+
+    def get_alias(self, **_):
+        return {"FunctionVersion": self.live}
+
+    def update_alias(self, **alias):
+        self.moved[alias["FunctionName"]] = alias["FunctionVersion"]
+
+
+def describe(version):
+    number, code, told = version
+    sha256 = base64.b64encode(bytes.fromhex(code.ljust(64, "0"))).decode()
+    return {"Version": number, "CodeSha256": sha256, "Environment": {"Variables": {"WIZARD_RELEASE": told}}}
+
+
+@pytest.fixture
+def aws(monkeypatch):
+    def listed(live, *versions):
+        client = Versions(live, *versions)
+        monkeypatch.setattr(functions, "client", lambda: client)
+        return client
+
+    return listed
+
+
+TARGETS = [Function("dev", "api", "app.wsgi.handler", {}), Function("dev_worker", "worker", "app.worker.handler", {})]
+
+
+def test_new_code_under_the_old_configuration_is_no_release(aws):
+    aws("4", ("2", OLD, OLD), ("3", NEW, OLD), ("4", NEW, NEW))
+    assert functions.releases("api") == {"2": OLD, "4": NEW}
+
+
+def test_a_rollback_moves_every_function_to_the_release_before_the_live_one(aws):
+    client = aws("4", ("2", OLD, OLD), ("3", NEW, OLD), ("4", NEW, NEW))
+    assert release.roll_back(TARGETS) == {"api": "2", "worker": "2"}
+    assert client.moved == {"api": "2", "worker": "2"}
+
+
+def test_a_rollback_skips_the_versions_of_the_release_that_is_live(aws):
+    client = aws("6", ("2", OLD, OLD), ("4", NEW, NEW), ("6", NEW, NEW))
+    release.roll_back(TARGETS)
+    assert client.moved == {"api": "2", "worker": "2"}
+
+
+def test_versions_past_ten_are_ordered_as_numbers(aws):
+    aws("10", ("9", OLD, OLD), ("10", NEW, NEW))
+    assert list(functions.releases("api")) == ["9", "10"]
+
+
+def test_the_first_release_has_nothing_to_go_back_to(aws):
+    client = aws("2", ("2", OLD, OLD))
+    with pytest.raises(click.ClickException, match="nothing before version 2"):
+        release.roll_back(TARGETS)
+    assert client.moved == {}
