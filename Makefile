@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3; do \
 BIN := .venv/bin
 INSTALLED := .venv/.installed .venv-cloud/.installed
 
-.PHONY: help install run test check unit infrastructure rehearse bench lock clean
+.PHONY: help install run test check unit infrastructure rehearse bench openapi lock clean
 
 help: ## Show this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -39,6 +39,9 @@ rehearse: $(INSTALLED) ## Deploy the whole system to a fresh local cloud, use it
 
 bench: $(INSTALLED) ## Measure start, warm calls and size against what else could be picked
 	$(BIN)/python -m bench
+
+openapi: $(INSTALLED) ## Renew openapi.json from the code
+	$(BIN)/flask --app app:create_app openapi write openapi.json
 
 lock: $(INSTALLED) ## Renew the pinned requirements
 	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header pyproject.toml -o requirements.txt

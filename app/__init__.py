@@ -29,6 +29,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     described = api.init_app(app)
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)
-    for blp in (health.blp, *accounts):
+    for blp in (*accounts, health.blp):
         described.register_blueprint(blp)
     return app

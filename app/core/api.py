@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import apispec
 import flask_smorest
 import marshmallow as ma
 from flask import Flask, Request, Response
@@ -9,7 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
-from app.core import strict_json
+from app.core import auth, strict_json
 from app.core.failures import Malformed
 
 VERSION = "0.1.0"
@@ -56,11 +57,28 @@ class Blueprint(flask_smorest.Blueprint):
     ARGUMENTS_PARSER = Parser()
 
 
+class PublicRoutes(apispec.BasePlugin):
+    """Documents which operations want no token."""
+
+    def operation_helper(self, path: str | None = None, operations: Any = None, **kwargs: Any) -> None:
+        for method, operation in operations.items():
+            if auth.is_public(method.upper(), str(path)):
+                operation["security"] = []
+
+
 class Api(flask_smorest.Api):
     ERROR_SCHEMA = Problem
 
     def _register_error_handlers(self) -> None:
         """Left to `errors`: flask-smorest's own handler knows nothing of problem details."""
+
+    def _register_pagination_header(self) -> None:
+        """Left out: pages here are by cursor."""
+
+    def _register_responses(self) -> None:
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/problem+json"
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
 
     def _openapi_json(self) -> Response:
         response: Response = super()._openapi_json()
@@ -82,4 +100,4 @@ def init_app(app: Flask) -> Api:
             "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
         },
     )
-    return Api(app)
+    return Api(app, spec_kwargs={"extra_plugins": [PublicRoutes()]})

@@ -84,15 +84,15 @@ def session_id() -> str:
     return str(get_jwt()["sid"])
 
 
+@cache
 def is_public(method: str, rule: str) -> bool:
-    return f"{'GET' if method == 'HEAD' else method} {rule}" in _public_routes()
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
+    return f"{'GET' if method == 'HEAD' else method} {path}" in _public_routes()
 
 
 @cache
 def _public_routes() -> frozenset[str]:
-    """public_routes.json, with `{file}` written as Flask writes it: `<file>`."""
-    text = Path(__file__).with_name("public_routes.json").read_text()
-    return frozenset(json.loads(text.replace("{", "<").replace("}", ">")))
+    return frozenset(json.loads(Path(__file__).with_name("public_routes.json").read_text()))
 
 
 def _authenticate() -> None:

@@ -10,7 +10,9 @@ def no_aws(monkeypatch):
     monkeypatch.setattr(aws, "client", None)
 
 
-@pytest.mark.parametrize("path", ["/api/health", "/api/version", "/.well-known/jwks.json", "/api/openapi.json", "/api/docs"])
+@pytest.mark.parametrize(
+    "path", ["/api/health", "/api/version", "/.well-known/jwks.json", "/api/openapi.json", "/api/docs"]
+)
 def test_nothing_else_is_touched(client, no_aws, path):
     assert client.get(path).status_code == 200
 
