@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from app.accounts import service as accounts
@@ -16,14 +17,16 @@ TASKS: dict[str, Callable[..., None]] = {"accounts.welcome": accounts.welcome}
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    _configure()
     failed = [record["messageId"] for record in event["Records"] if not _succeeds(record["messageId"], record["body"])]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
 def _succeeds(message_id: str, body: str) -> bool:
+    log.start(message_id)
     try:
         message = json.loads(body)
-        log.start(message_id, message.get("traceparent", ""))
+        log.start(message_id, str(message.get("traceparent")))
         log.add(task=message["task"])
         TASKS[message["task"]](**message["arguments"])
     except Exception:
@@ -55,9 +58,7 @@ def _receive(queue_url: str) -> None:
             aws.client("sqs").delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
 
 
+@cache
 def _configure() -> None:
     config.load()
     log.configure()
-
-
-_configure()

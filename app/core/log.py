@@ -42,7 +42,7 @@ def configure() -> None:
     logger.setLevel(config.settings.log_level)
 
 
-def start(request_id: str, traceparent: str) -> None:
+def start(request_id: str, traceparent: str = "") -> None:
     _ids.set({"request_id": request_id, "traceparent": continue_trace(traceparent)})
 
 

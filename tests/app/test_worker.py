@@ -1,0 +1,138 @@
+import json
+
+import pytest
+
+from app import worker
+from app.accounts import repository
+from app.core import aws, config, db
+
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+@pytest.fixture(autouse=True)
+def tasks(cloud, monkeypatch):
+    """Tasks that only remember that they were called, in a worker that has just started."""
+    done = []
+    worker._configure.cache_clear()
+    worker._configure()
+    monkeypatch.setitem(worker.TASKS, "test.remember", lambda **arguments: done.append(arguments))
+    monkeypatch.setitem(worker.TASKS, "test.fail", lambda: 1 / 0)
+    return done
+
+
+def message(task="test.remember", **arguments):
+    return json.dumps({"task": task, "arguments": arguments, "traceparent": TRACE})
+
+
+def handle(*bodies):
+    records = [{"messageId": f"m{number}", "body": body} for number, body in enumerate(bodies)]
+    failed = worker.handler({"Records": records}, None)
+    return [failure["itemIdentifier"] for failure in failed["batchItemFailures"]]
+
+
+def queued():
+    answer = aws.client("sqs").receive_message(QueueUrl=config.settings.jobs_queue_url, MaxNumberOfMessages=10)
+    return [json.loads(queued["Body"]) for queued in answer.get("Messages", [])]
+
+
+def test_a_message_runs_its_task_with_its_arguments(tasks):
+    assert handle(message(name="Ada", number=7)) == []
+    assert tasks == [{"name": "Ada", "number": 7}]
+
+
+def test_only_what_failed_comes_back(tasks):
+    assert handle(message(n=1), message("test.fail"), message(n=2)) == ["m1"]
+    assert tasks == [{"n": 1}, {"n": 2}]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "nonsense",
+        "[]",
+        "null",
+        "{}",
+        '{"task": "test.remember"}',
+        '{"task": "nobody.knows", "arguments": {}}',
+        '{"task": ["test.remember"], "arguments": {}}',
+        '{"task": "test.remember", "arguments": []}',
+        '{"task": "__import__", "arguments": {"name": "os"}}',
+    ],
+)
+def test_a_message_that_we_did_not_write_comes_back(tasks, body):
+    assert handle(body) == ["m0"]
+    assert tasks == []
+
+
+@pytest.mark.parametrize("traceparent", [None, 7, "nonsense", ["00"]])
+def test_a_broken_trace_does_not_stop_a_task(tasks, traceparent):
+    body = json.dumps({"task": "test.remember", "arguments": {}, "traceparent": traceparent})
+    assert handle(body) == []
+
+
+def test_a_trace_goes_from_the_request_through_the_queue_to_the_worker(client, lines, user):
+    sent = client.post(
+        "/api/auth/register",
+        json=user | {"email": "eve@example.com"},
+        headers={"traceparent": TRACE, "X-Request-Id": "mine"},
+    )
+    bodies = [message for message in queued() if message["traceparent"] == sent.headers["traceparent"]]
+    lines()
+    assert handle(*map(json.dumps, bodies)) == []
+    (line,) = lines()
+    assert line["traceparent"].split("-")[1] == TRACE.split("-")[1]
+    assert line["task"] == "accounts.welcome"
+    assert line["request_id"] == "m0"
+
+
+def test_a_failure_is_logged_with_its_own_ids_and_without_its_arguments(lines):
+    handle(message(), message("test.fail"), '{"password": "hunter2"', message("test.remember", token="hunter2"))
+    written = lines()
+    assert [(line["request_id"], line.get("task"), line["level"]) for line in written] == [
+        ("m0", "test.remember", "INFO"),
+        ("m1", "test.fail", "ERROR"),
+        ("m2", None, "ERROR"),
+        ("m3", "test.remember", "INFO"),
+    ]
+    assert "ZeroDivisionError" in written[1]["exception"]
+    assert "hunter2" not in str(written)
+
+
+def test_a_new_user_is_welcomed_once(user, monkeypatch):
+    sent = []
+    monkeypatch.setattr("app.core.mail.send", lambda to, subject, text: sent.append((to, subject, text)))
+    (welcome,) = queued()
+    assert handle(json.dumps(welcome), json.dumps(welcome)) == []
+    assert [(to, subject) for to, subject, _ in sent] == [(user["email"], "Welcome to AI Wizard")]
+    assert repository.find_user_by_email(user["email"]).welcomed_at
+
+
+def test_the_welcome_is_sent_through_ses(user):
+    (welcome,) = queued()
+    assert handle(json.dumps(welcome)) == []
+    assert aws.client("ses").get_send_quota()["SentLast24Hours"] == 1
+
+
+def test_a_user_who_is_gone_meanwhile_is_not_welcomed(user):
+    (welcome,) = queued()
+    db.delete("users", f"USER#{welcome['arguments']['user_id']}", "PROFILE")
+    assert handle(json.dumps(welcome)) == ["m0"]
+
+
+def test_locally_what_succeeds_leaves_the_queue_and_what_fails_stays(tasks):
+    url = config.settings.jobs_queue_url
+    aws.client("sqs").send_message(QueueUrl=url, MessageBody=message(n=1))
+    aws.client("sqs").send_message(QueueUrl=url, MessageBody=message("test.fail"))
+    worker._receive(url)
+    attributes = aws.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert tasks == [{"n": 1}]
+    assert attributes["ApproximateNumberOfMessages"] == "0"
+    assert attributes["ApproximateNumberOfMessagesNotVisible"] == "1"
+
+
+def test_the_worker_reads_its_settings_once():
+    handle(message())
+    loaded = config.settings
+    handle(message())
+    assert config.settings is loaded
