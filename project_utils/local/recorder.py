@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import re
-import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -119,6 +118,8 @@ class Recorder:
         if target.startswith("DynamoDB_") and WRITING_ITEMS.match(operation):
             return
         self._is_stale = True
+        if scope["path"].endswith("/invocations"):
+            return  # changes nothing of the function, whose image is long
         service = self.ministack.detect_service(scope["method"], scope["path"], headers, parse_qs(query))
         self._note_services(self._states_of(service))
 
@@ -130,16 +131,19 @@ class Recorder:
     def _note_services(self, names: Iterable[str]) -> None:
         loaded = self.ministack._build_persistence_save_dict()
         for name in [name for name in names if name in loaded]:
-            image = self._image(name, loaded[name])
+            image = self._image(name)
             if image and self._images.get(name) != hash(image):
                 self.journal.note(Images(services={name: image}))
                 self._images[name] = hash(image)
 
-    def _image(self, name: str, get_state: Callable[[], Any]) -> str:
+    def _image(self, name: str) -> str:
         """Empty for a service that could not be imported; threads may change what is read, so it may take a few."""
+        module = self.ministack._get_module(self.ministack._state_map[name])
+        if name == "lambda":
+            module._prune_orphan_code_blobs = lambda _: None  # the image before this one names them too
         for attempt in range(5):
             try:
-                state = get_state()
+                state = module.get_state()
                 break
             except RuntimeError:
                 if attempt == 4:
@@ -147,7 +151,7 @@ class Recorder:
         if state is None:
             return ""
         if store := FORGOTTEN_STORES.get(name):
-            state[store] = getattr(sys.modules[f"ministack.services.{name}"], store)
+            state[store] = getattr(module, store)
         return json.dumps(state, default=self.persistence._json_default)
 
     async def keep_up(self) -> None:
@@ -180,8 +184,7 @@ class Recorder:
         self._compact_at = max(COMPACT_FROM_BYTES, 4 * self.journal.size)
 
     def _everything(self) -> dict[str, str]:
-        loaded = self.ministack._build_persistence_save_dict()
-        images = {name: self._image(name, get_state) for name, get_state in loaded.items()}
+        images = {name: self._image(name) for name in self.ministack._build_persistence_save_dict()}
         return {name: image for name, image in images.items() if image}
 
 

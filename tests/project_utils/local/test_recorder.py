@@ -136,20 +136,33 @@ def test_what_one_service_sent_to_another_is_kept_soon(folder):
         assert "spring is here" in client(cloud, "sqs").receive_message(QueueUrl=queue)["Messages"][0]["Body"]
 
 
-def test_the_code_of_a_function_is_kept(folder):
+def package(answer):
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
-        archive.writestr("main.py", "def handler(event, context): return 42")
-    function = {
-        "FunctionName": "answer",
-        "Runtime": "python3.13",
-        "Handler": "main.handler",
-        "Role": "arn:aws:iam::000000000000:role/any",
-    }
+        archive.writestr("main.py", f"def handler(event, context): return {answer}")
+    return package.getvalue()
+
+
+@pytest.fixture
+def function(folder):
+    """A function that answers 1."""
     with killed_at_the_end(folder) as cloud:
-        client(cloud, "lambda").create_function(**function, Code={"ZipFile": package.getvalue()})
+        client(cloud, "lambda").create_function(
+            FunctionName="answer",
+            Runtime="python3.13",
+            Handler="main.handler",
+            Role="arn:aws:iam::000000000000:role/any",
+            Code={"ZipFile": package(answer=1)},
+        )
+
+
+def invoke(cloud):
+    return client(cloud, "lambda").invoke(FunctionName="answer")["Payload"].read()
+
+
+def test_the_code_of_a_function_is_kept(folder, function):
     with process.fresh(folder) as cloud:
-        assert client(cloud, "lambda").invoke(FunctionName="answer")["Payload"].read() == b"42"
+        assert invoke(cloud) == b"1"
 
 
 @contextmanager
@@ -185,3 +198,12 @@ def test_an_object_that_does_not_fit_is_an_error_and_the_one_before_stays(folder
             s3.put_object(Bucket="files", Key="a", Body=b"x" * (size + 1))
     with process.fresh(folder) as cloud:
         assert client(cloud, "s3").get_object(Bucket="files", Key="a")["Body"].read() == b"before"
+
+
+@on_linux
+def test_the_code_before_an_update_that_did_not_fit_is_kept(folder, function):
+    refused = pytest.raises(ClientError, match="could not keep this write")
+    with killed_at_the_end(folder) as cloud, full_disk(folder, cloud), refused:
+        client(cloud, "lambda").update_function_code(FunctionName="answer", ZipFile=package(answer=2))
+    with process.fresh(folder) as cloud:
+        assert invoke(cloud) == b"1"
