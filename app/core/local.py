@@ -14,9 +14,9 @@ def attach() -> None:
     if os.environ.get("WIZARD_STAGE", "local") != "local" or "AWS_ENDPOINT_URL" in os.environ:
         return
     cloud = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    _children.append(cloud)  # its stdin stays open for as long as we live
     assert cloud.stdout
     line = cloud.stdout.readline()
     if not line:
         sys.exit(cloud.wait())
     os.environ.update(json.loads(line)["env"])
-    _children.append(cloud)  # its stdin stays open for as long as we live
