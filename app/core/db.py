@@ -9,6 +9,7 @@ from app.core import aws, config, tables
 from app.core.failures import Conflict
 
 Item = dict[str, Any]
+_LOST_RACES = {"None", "ConditionalCheckFailed", "TransactionConflict"}
 
 
 class ConditionFailed(Conflict):
@@ -67,7 +68,14 @@ def _conditions() -> Iterator[None]:
     try:
         yield
     except (exceptions.ConditionalCheckFailedException, exceptions.TransactionCanceledException) as error:
+        if not _reasons(error) <= _LOST_RACES:
+            raise
         raise ConditionFailed("It was changed at the same time; read it again.") from error
+
+
+def _reasons(error: Any) -> set[str]:
+    """Why a transaction was cancelled: a throttled one must not look like a condition that failed."""
+    return {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
 
 
 def _client() -> Any:
