@@ -16,12 +16,6 @@ data "aws_iam_policy_document" "function_boundary" {
     sid       = "UseOurKeys"
     actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:GetPublicKey", "kms:Sign"]
     resources = ["arn:${local.partition}:kms:*:${local.account_id}:key/*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:ResourceTag/Project"
-      values   = ["ai-wizard"]
-    }
   }
 
   statement {

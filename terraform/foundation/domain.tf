@@ -1,8 +1,7 @@
 resource "aws_route53_zone" "this" {
   count = var.zone_id == null ? 1 : 0
 
-  name          = local.stage_domain
-  force_destroy = !var.deletion_protection
+  name = local.stage_domain
 }
 
 locals {

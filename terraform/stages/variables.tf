@@ -21,7 +21,7 @@ variable "domain" {
 }
 
 variable "deletion_protection" {
-  description = "Refuse to delete tables, keep deleted keys and secrets for 30 days, and never delete a bucket or a zone that is not empty."
+  description = "Refuse to delete tables, keep deleted keys and secrets for 30 days, and never delete a bucket that is not empty."
   type        = bool
 }
 

@@ -13,6 +13,11 @@ locals {
     } : service => [for name in names : "arn:${var.partition}:${service}:${var.region}:${var.account_id}:${name}"]
   }
 
+  tagged_arns = [
+    "arn:${var.partition}:acm:*:${var.account_id}:certificate/*",
+    "arn:${var.partition}:kms:${var.region}:${var.account_id}:key/*",
+  ]
+
   function_role_arns = [
     for suffix in ["", "-worker", "-authorizer"] :
     "arn:${var.partition}:iam::${var.account_id}:role/ai-wizard-backend-${var.stage}${suffix}"
@@ -75,7 +80,7 @@ data "aws_iam_policy_document" "this" {
   statement {
     sid       = "OwnKeysAndCertificates"
     actions   = ["acm:*", "kms:*"]
-    resources = ["arn:${var.partition}:acm:*:${var.account_id}:certificate/*", "arn:${var.partition}:kms:${var.region}:${var.account_id}:key/*"]
+    resources = local.tagged_arns
 
     condition {
       test     = "StringEquals"
@@ -84,9 +89,16 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
+  # A tag counts for a key's rights only minutes after it was given; Terraform reads the key at once.
+  statement {
+    sid       = "ReadKeysAndCertificates"
+    actions   = ["acm:DescribeCertificate", "acm:ListTagsForCertificate", "kms:DescribeKey", "kms:Get*", "kms:ListResourceTags"]
+    resources = local.tagged_arns
+  }
+
   statement {
     sid       = "MakeKeysAndCertificates"
-    actions   = ["acm:RequestCertificate", "kms:CreateKey", "kms:TagResource"]
+    actions   = ["acm:AddTagsToCertificate", "acm:RequestCertificate", "kms:CreateKey", "kms:TagResource"]
     resources = ["*"]
 
     condition {
