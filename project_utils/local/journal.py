@@ -143,7 +143,7 @@ class Journal:
 
 def replace_file(path: Path, content: bytes) -> int:
     """A whole new file beside the old one, then one rename: there is no moment with half of either."""
-    beside = path.with_name(path.name + ".new")
+    beside = path.with_name(path.name + ".tmp")  # a name that MiniStack passes over among its objects
     fd = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         _write_at(fd, content, 0)

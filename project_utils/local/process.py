@@ -146,7 +146,7 @@ def _spawn(folder: Path, *options: str) -> subprocess.Popen[bytes]:
     if not PYTHON.exists():
         raise Refusal("The local cloud is not installed: make install")
     is_detached = "--detached" in options
-    with (folder / "cloud.log").open("wb") as log:
+    with (folder / "cloud.log").open("ab") as log:
         child = subprocess.Popen(
             [str(PYTHON), "-m", "project_utils.local.launcher", str(folder), *options],
             cwd=ROOT,
@@ -158,7 +158,8 @@ def _spawn(folder: Path, *options: str) -> subprocess.Popen[bytes]:
         )
     assert child.stdout
     with child.stdout as report:
-        facts = json.loads(report.readline() or '{"error": "The local cloud did not start: see cloud.log."}')
+        line = report.readline()
+    facts = json.loads(line) if line else {"error": f"The local cloud did not start; why is in {log.name}"}
     if "error" in facts:
         with child:
             raise Refusal(facts["error"])

@@ -113,7 +113,7 @@ def write_until_killed(folder, writers):
         threads = [threading.Thread(target=writer.run) for writer in writers]
         for thread in threads:
             thread.start()
-        threads[0].join(timeout=random.uniform(0.01, 0.4))
+        threads[0].join(timeout=random.uniform(0.01, 0.3))
         kill(cloud)
         for thread in threads:
             thread.join()

@@ -1,5 +1,6 @@
 """One cloud for a folder: who starts it, who shares it, and when it ends."""
 
+import asyncio
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ import time
 import pytest
 
 from project_utils.local import process
-from project_utils.local.journal import FORMAT, MAGIC, Refusal
+from project_utils.local.journal import FORMAT, MAGIC, Images, Journal, Refusal
 
 from .conftest import client, kill
 
@@ -100,6 +101,22 @@ def test_a_folder_of_a_newer_version_is_refused(folder):
     (folder / "journal").write_text(f"{MAGIC}{FORMAT + 1}\n")
     with pytest.raises(Refusal, match="belongs to a newer version"), process.fresh(folder):
         pass
+
+
+def test_a_state_that_cannot_be_restored_is_told_and_left_alone(folder):
+    folder.mkdir()
+    asyncio.run(write_unreadable_state(folder / "journal"))
+    before = (folder / "journal").read_bytes()
+    with pytest.raises(Refusal, match="cloud.log"), process.fresh(folder):
+        pass
+    assert (folder / "journal").read_bytes() == before
+
+
+async def write_unreadable_state(path):
+    journal = Journal(path)
+    journal.read()
+    journal.note(Images(services={"sqs": "no JSON"}))
+    await journal.settle()
 
 
 def test_damage_is_told_to_whoever_starts_it(folder):

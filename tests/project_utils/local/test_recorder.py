@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from botocore.exceptions import ClientError
 
-from project_utils.local import process
+from project_utils.local import journal, process
 
 from .conftest import client, kill
 
@@ -102,6 +102,25 @@ def test_compaction_keeps_what_is_there_and_drops_what_was(folder, table):
         put(cloud, "later")
     with process.fresh(folder) as cloud:
         assert names(cloud) == ["large", "later", "small"]
+
+
+def test_a_file_of_which_only_half_was_written_is_no_object(folder):
+    bucket = {"Bucket": "files", "CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
+    with killed_at_the_end(folder) as cloud:
+        client(cloud, "s3").create_bucket(**bucket)
+        client(cloud, "s3").put_object(Bucket="files", Key="whole", Body=b"1")
+    (whole,) = (folder / "s3").rglob("whole")
+    stop_before_the_rename(whole.with_name("half"))
+    with process.fresh(folder) as cloud:
+        found = client(cloud, "s3").list_objects_v2(Bucket="files")["Contents"]
+        assert [item["Key"] for item in found] == ["whole"]
+
+
+def stop_before_the_rename(path):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal.os, "replace", lambda *_: sys.exit())
+        with pytest.raises(SystemExit):
+            journal.replace_file(path, b"1")
 
 
 def until(is_so):
