@@ -4,16 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
 
 from project_utils.config import Project
 from project_utils.deployment import preflight
+from project_utils.deployment.preflight import Account
 from project_utils.deployment.terraform import Root
 
 
-def run(project: Project, say: Callable[[str], None]) -> dict[str, Any]:
+def run(project: Project, *, dry_run: bool, say: Callable[[str], None]) -> dict[str, Any]:
     account = preflight.find_account(project)
-    _make_bucket(account.state_bucket, project.region)
+    answer = {"account": account.id, "state_bucket": account.state_bucket, "dry_run": dry_run}
+    if dry_run and not preflight.is_prepared(account):
+        return answer | {"changes": ["everything: the account is not prepared yet"]}
+    _make_bucket(account, project.region)
     say("account: plan, guard, apply")
     root = Root(
         folder=project.path(project.terraform) / "account",
@@ -22,12 +25,10 @@ def run(project: Project, say: Callable[[str], None]) -> dict[str, Any]:
         state_key="account.tfstate",
         region=project.region,
     )
-    return {"account": account.id, "state_bucket": account.state_bucket, "changes": root.deploy()}
+    return answer | {"changes": root.preview() if dry_run else root.deploy()}
 
 
-def _make_bucket(name: str, region: str) -> None:
-    s3: Any = boto3.client("s3", region_name=region)
-    try:
-        s3.head_bucket(Bucket=name)
-    except ClientError:
-        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+def _make_bucket(account: Account, region: str) -> None:
+    if not preflight.is_prepared(account):
+        s3: Any = boto3.client("s3", region_name=region)
+        s3.create_bucket(Bucket=account.state_bucket, CreateBucketConfiguration={"LocationConstraint": region})

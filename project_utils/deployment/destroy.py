@@ -8,6 +8,11 @@ from project_utils.deployment.run import root
 from project_utils.lambda_utils.functions import of_stage
 
 
+def preview(project: Project, stage: str) -> dict[str, list[str]]:
+    account = preflight.find_account(project)
+    return {name: root(project, stage, name, account).addresses() for name in ("edge", "foundation")}
+
+
 def run(project: Project, stage: str, say: Callable[[str], None]) -> None:
     account = preflight.find_account(project)
     with lock.held(account.state_bucket, project.name, stage):

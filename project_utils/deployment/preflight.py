@@ -26,7 +26,11 @@ def check(project: Project, *, allow_dirty: bool) -> Account:
             "Commit them, or repeat with --allow-dirty."
         )
     account = find_account(project)
-    _check_state_bucket(project, account)
+    if not is_prepared(account):
+        raise click.ClickException(
+            f"Account {account.id} is not prepared (no bucket {account.state_bucket} that you may read). "
+            f"Once an account: project-deploy bootstrap {project.name}"
+        )
     return account
 
 
@@ -42,14 +46,12 @@ def commit(project: Project) -> str:
     return _git(project, "rev-parse", "--short=12", "HEAD") or "unknown"
 
 
-def _check_state_bucket(project: Project, account: Account) -> None:
+def is_prepared(account: Account) -> bool:
     try:
         boto3.client("s3").head_bucket(Bucket=account.state_bucket)
-    except ClientError as error:
-        raise click.ClickException(
-            f"Account {account.id} is not prepared (no bucket {account.state_bucket}). "
-            f"Once an account: project-deploy bootstrap {project.name}"
-        ) from error
+    except ClientError:
+        return False
+    return True
 
 
 def _git(project: Project, *arguments: str) -> str:

@@ -41,19 +41,20 @@ def run(
     settings = functions.render_settings(project, targets, values)
     address = _upload(package, foundation["packages_bucket"])
     versions = {target.name: _bring(project, target, settings, address, digest, say) for target in targets}
-    for name, version in versions.items():
-        functions.point_alias(name, version)
+    make_live(versions)
     return versions
 
 
-def roll_back(targets: list[Function]) -> dict[str, str]:
-    """Every function to the release that was there before the one that is live."""
+def make_live(versions: dict[str, str]) -> None:
+    for name, version in versions.items():
+        functions.point_alias(name, version)
+
+
+def before_live(targets: list[Function]) -> dict[str, str]:
+    """The version of each function that has the release before the one that is live."""
     known = {target.name: functions.releases(target.name) for target in targets}
     release = _release_before_live(targets[0].name, known[targets[0].name])
-    versions = {name: _version_of(name, release, releases) for name, releases in known.items()}
-    for name, version in versions.items():
-        functions.point_alias(name, version)
-    return versions
+    return {name: _version_of(name, release, releases) for name, releases in known.items()}
 
 
 def _bring(project: Project, target: Function, settings: Path, address: str, digest: str, say: Say) -> str:

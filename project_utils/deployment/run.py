@@ -79,11 +79,14 @@ def preview(project: Project, stage: str, *, allow_destroy: tuple[str, ...], say
     return changes
 
 
-def roll_back(project: Project, stage: str) -> dict[str, str]:
+def roll_back(project: Project, stage: str, *, dry_run: bool) -> dict[str, str]:
     targets = functions.of_stage(project, stage)
     account = preflight.find_account(project)
     with lock.held(account.state_bucket, project.name, stage):
-        return release.roll_back(targets)
+        versions = release.before_live(targets)
+        if not dry_run:
+            release.make_live(versions)
+        return versions
 
 
 def root(project: Project, stage: str, name: str, account: Account) -> Root:

@@ -62,6 +62,11 @@ class Root:
         answer = json.loads(self._run("output", "-json"))
         return {name: output["value"] for name, output in answer.items()}
 
+    def addresses(self) -> list[str]:
+        """What the state holds."""
+        self.init()
+        return [line for line in self._run("state", "list").splitlines() if ".data." not in f".{line}"]
+
     def destroy(self) -> None:
         self.init()
         self._run("destroy", "-auto-approve", "-input=false", "-parallelism=40", *self._variables())
@@ -74,8 +79,9 @@ class Root:
         return [f"-var-file={self.var_file}"] if self.var_file else []
 
     def _run(self, *arguments: str) -> str:
-        command = ["terraform", f"-chdir={self.folder}", arguments[0], "-no-color", *arguments[1:]]
+        command = ["terraform", f"-chdir={self.folder}", *arguments]
         environment = os.environ | {"TF_IN_AUTOMATION": "1", "TF_DATA_DIR": str(self.data), "CHECKPOINT_DISABLE": "1"}
+        environment["TF_CLI_ARGS"] = "-no-color"
         try:
             done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_SECONDS)
         except subprocess.TimeoutExpired as error:
