@@ -4,6 +4,8 @@ import json
 import signal
 import sys
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from project_utils.local import process, resources
 from project_utils.local.journal import Refusal
 
@@ -13,7 +15,9 @@ def attach() -> None:
     with process.attached(process.home()) as cloud:
         if cloud.warning:
             sys.stderr.write(cloud.warning + "\n")
-        sys.stdout.write(json.dumps({"env": cloud.env | resources.create(cloud.env)}) + "\n")
+        with process.taking_turns(process.home()):
+            env = cloud.env | resources.create(cloud.env)
+        sys.stdout.write(json.dumps({"env": env}) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
 
@@ -23,5 +27,5 @@ if __name__ == "__main__":
         sys.exit("usage: python -m project_utils.local attach")
     try:
         attach()
-    except Refusal as error:
+    except (Refusal, BotoCoreError, ClientError, OSError) as error:
         sys.exit(str(error))

@@ -47,7 +47,8 @@ def up(port: int | None, as_json: bool) -> None:
     if cloud.warning:
         output.warn(cloud.warning)
     output.say(f"The local cloud is at {cloud.endpoint}, its data in {process.home()}.")
-    env = cloud.env | resources.create(cloud.env)
+    with process.taking_turns(process.home()):
+        env = cloud.env | resources.create(cloud.env)
     if as_json:
         output.answer({"endpoint": cloud.endpoint, "pid": cloud.pid, "env": env}, as_json)
     else:

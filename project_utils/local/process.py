@@ -45,11 +45,18 @@ def home() -> Path:
 
 
 @contextmanager
+def taking_turns(folder: Path) -> Iterator[None]:
+    """For whoever starts a cloud, looks for one or fills it."""
+    with _locked(folder / "starting"):
+        yield
+
+
+@contextmanager
 def attached(folder: Path) -> Iterator[Cloud]:
     """The cloud of this folder, started if there is none; it ends when nobody is attached any more."""
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "attached", fcntl.LOCK_SH):
-        with _locked(folder / "starting"):
+        with taking_turns(folder):
             child = None if _is_running(folder) else _spawn(folder)
         try:
             yield _read(folder)
@@ -63,7 +70,9 @@ def attached(folder: Path) -> Iterator[Cloud]:
 def fresh(folder: Path, *, enforce_iam: bool = False) -> Iterator[Cloud]:
     """A cloud of its own with nothing of ours in it, for a test or a rehearsal."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _spawn(folder, *(["--enforce-iam"] if enforce_iam else [])) as child:
+    with taking_turns(folder):
+        child = _spawn(folder, *(["--enforce-iam"] if enforce_iam else []))
+    with child:
         try:
             yield _read(folder)
         finally:
@@ -72,7 +81,7 @@ def fresh(folder: Path, *, enforce_iam: bool = False) -> Iterator[Cloud]:
 
 def start_detached(folder: Path, port: int | None) -> Cloud:
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder / "starting"):
+    with taking_turns(folder):
         if not _is_running(folder):
             child = _spawn(folder, "--detached", *(["--port", str(port)] if port else []))
             child.returncode = 0  # it is not ours to wait for
@@ -85,7 +94,7 @@ def start_detached(folder: Path, port: int | None) -> Cloud:
 def find(folder: Path) -> Cloud | None:
     if not folder.exists():
         return None
-    with _locked(folder / "starting"):
+    with taking_turns(folder):
         return _read(folder) if _is_running(folder) else None
 
 
@@ -116,7 +125,7 @@ def size(folder: Path) -> int:
 def remove(folder: Path) -> None:
     stop(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder / "starting"):
+    with taking_turns(folder):
         if _is_running(folder):
             raise Refusal("Somebody has just started it again; nothing was removed.")
         for part in parts(folder):

@@ -113,13 +113,13 @@ class Recorder:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         target, query = headers.get("x-amz-target", ""), scope["query_string"].decode("latin-1")
         operation = target.rpartition(".")[2]
-        if READING.match(operation) or (scope["method"] in ("GET", "HEAD", "OPTIONS") and "Action=" not in query):
+        if scope["method"] in ("GET", "HEAD", "OPTIONS") and "Action=" not in query:
             return
         if target.startswith("DynamoDB_") and WRITING_ITEMS.match(operation):
-            return
+            return  # each item was noted as it was written
         self._is_stale = True
-        if scope["path"].endswith("/invocations"):
-            return  # changes nothing of the function, whose image is long
+        if READING.match(operation) or scope["path"].endswith("/invocations"):
+            return  # an invocation changes nothing of the function, whose image is long
         service = self.ministack.detect_service(scope["method"], scope["path"], headers, parse_qs(query))
         self._note_services(self._states_of(service))
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,13 +42,13 @@ def _create_tables(dynamodb: Any) -> None:
     existing = dynamodb.list_tables()["TableNames"]
     for table, description in tables.load().items():
         name = tables.name(table, STAGE)
-        if name in existing:
-            continue
-        dynamodb.create_table(**tables.create_arguments(table, STAGE))
-        dynamodb.update_time_to_live(
-            TableName=name,
-            TimeToLiveSpecification={"Enabled": True, "AttributeName": description["ttl"]},
-        )
+        if name not in existing:
+            dynamodb.create_table(**tables.create_arguments(table, STAGE))
+        if dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED":
+            dynamodb.update_time_to_live(
+                TableName=name,
+                TimeToLiveSpecification={"Enabled": True, "AttributeName": description["ttl"]},
+            )
 
 
 def _jobs_queue(sqs: Any) -> str:
@@ -59,7 +60,8 @@ def _jobs_queue(sqs: Any) -> str:
     return url
 
 
-def _verify_sender(ses: Any, address: str) -> None:
+def _verify_sender(ses: Any, sender: str) -> None:
+    address = parseaddr(sender)[1]
     known = [identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]]
     if address not in known:
         ses.create_email_identity(EmailIdentity=address)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
-from botocore.exceptions import HTTPClientError
+from botocore.exceptions import EndpointConnectionError, HTTPClientError
 
 from project_utils.local import process
 
@@ -42,7 +42,7 @@ class Writer:
                     self.asked[kind.__name__] += 1
                     kind(f"{self.name}-{self.asked[kind.__name__]}")
                     self.acknowledged[kind.__name__] += 1
-        except HTTPClientError:
+        except (HTTPClientError, EndpointConnectionError):
             return
 
     def put(self, name):
@@ -113,7 +113,7 @@ def write_until_killed(folder, writers):
         threads = [threading.Thread(target=writer.run) for writer in writers]
         for thread in threads:
             thread.start()
-        threads[0].join(timeout=random.uniform(0.01, 0.3))
+        threads[0].join(timeout=random.uniform(0.01, 0.2))
         kill(cloud)
         for thread in threads:
             thread.join()

@@ -1,0 +1,46 @@
+import json
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from project_utils.local import resources
+
+from .conftest import client
+
+
+@pytest.fixture
+def env(running, monkeypatch):
+    monkeypatch.setenv("WIZARD_MAIL_FROM", "AI Wizard <wizard@example.com>")
+    return resources.create(running.env)
+
+
+def test_a_second_start_finds_what_the_first_made(running, env):
+    assert resources.create(running.env) == env
+
+
+def test_items_of_the_users_expire(running, env):
+    told = client(running, "dynamodb").describe_time_to_live(TableName="ai-wizard-users-local")
+    assert told["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
+
+
+def test_a_job_that_always_fails_goes_to_the_dead_letters(running, env):
+    told = client(running, "sqs").get_queue_attributes(
+        QueueUrl=env["WIZARD_JOBS_QUEUE_URL"], AttributeNames=["RedrivePolicy"]
+    )
+    redrive = json.loads(told["Attributes"]["RedrivePolicy"])
+    assert redrive["deadLetterTargetArn"].endswith(":ai-wizard-jobs-dead-local")
+
+
+def test_the_published_key_belongs_to_the_signing_key(running, env):
+    signed = client(running, "kms").sign(
+        KeyId="alias/ai-wizard-signing-local", Message=b"header.claims", SigningAlgorithm="ECDSA_SHA_256"
+    )
+    r, s = decode_dss_signature(signed["Signature"])
+    (key,) = jwt.PyJWKSet.from_json(env["WIZARD_JWKS"]).keys
+    assert key.Algorithm.verify(b"header.claims", key.key, r.to_bytes(32) + s.to_bytes(32))
+
+
+def test_the_sender_of_mail_is_known_by_its_address(running, env):
+    identities = client(running, "sesv2").list_email_identities()["EmailIdentities"]
+    assert [identity["IdentityName"] for identity in identities] == ["wizard@example.com"]
