@@ -12,13 +12,12 @@ def _one_line(text: str) -> None:
 
 
 _ADDRESS = (Length(max=254), _one_line)
+_PASSWORD = {"format": "password", "example": "correct horse battery staple"}
 
 
 class Credentials(ma.Schema):
     email = ma.fields.Email(required=True, validate=_ADDRESS, metadata={"example": "ada@example.com"})
-    password = ma.fields.String(
-        required=True, validate=Length(max=128), load_only=True, metadata={"format": "password"}
-    )
+    password = ma.fields.String(required=True, validate=Length(max=128), load_only=True, metadata=_PASSWORD)
 
 
 class Registration(ma.Schema):
@@ -27,13 +26,13 @@ class Registration(ma.Schema):
         required=True,
         validate=Length(min=15, max=128, error="Choose a password of 15 to 128 characters."),
         load_only=True,
-        metadata={"format": "password", "example": "correct horse battery staple"},
+        metadata=_PASSWORD,
     )
     name = ma.fields.String(required=True, validate=(Length(min=1, max=100), _one_line), metadata={"example": "Ada"})
 
 
 class Registered(ma.Schema):
-    email = ma.fields.Email(required=True)
+    email = ma.fields.Email(required=True, metadata={"example": "ada@example.com"})
 
 
 class RefreshToken(ma.Schema):
@@ -43,16 +42,16 @@ class RefreshToken(ma.Schema):
 
 
 class Tokens(ma.Schema):
-    access_token = ma.fields.String(required=True)
+    access_token = ma.fields.String(required=True, metadata={"description": "Goes under Authorize"})
     token_type = ma.fields.String(required=True, metadata={"example": "Bearer"})
-    expires_in = ma.fields.Integer(required=True, metadata={"description": "Seconds"})
+    expires_in = ma.fields.Integer(required=True, metadata={"description": "Seconds", "example": 600})
     refresh_token = ma.fields.String(metadata={"description": "Missing with X-Client: browser"})
 
 
 class User(ma.Schema):
-    id = ma.fields.String(required=True)
-    email = ma.fields.Email(required=True)
-    name = ma.fields.String(required=True)
+    id = ma.fields.String(required=True, metadata={"example": "5f2b8c0e9a7d4e31b6c4d2a1f0e9b8c7"})
+    email = ma.fields.Email(required=True, metadata={"example": "ada@example.com"})
+    name = ma.fields.String(required=True, metadata={"example": "Ada"})
     created_at = ma.fields.String(required=True, metadata={"format": "date-time"})
 
 

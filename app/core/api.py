@@ -14,6 +14,11 @@ from app.core import auth, strict_json
 from app.core.failures import Malformed
 
 VERSION = "0.1.0"
+_DESCRIPTION = """\
+Goals your AWS projects keep by themselves.
+
+Register, log in, and put the `access_token` of the answer under **Authorize**: then whatever has a lock answers too.
+"""
 
 
 class Json(DefaultJSONProvider):
@@ -21,19 +26,21 @@ class Json(DefaultJSONProvider):
 
 
 class FieldError(ma.Schema):
-    pointer = ma.fields.String(metadata={"description": "JSON pointer into the body"})
-    parameter = ma.fields.String(metadata={"description": "Name of the query parameter or header"})
-    detail = ma.fields.String(required=True)
+    pointer = ma.fields.String(metadata={"description": "JSON pointer into the body", "example": "#/email"})
+    parameter = ma.fields.String(
+        metadata={"description": "Name of a header or query parameter, where it is not the body"}
+    )
+    detail = ma.fields.String(required=True, metadata={"example": "Not a valid email address."})
 
 
 class Problem(ma.Schema):
     """RFC 9457"""
 
     type = ma.fields.String(required=True, metadata={"example": "urn:ai-wizard:problem:invalid"})
-    title = ma.fields.String(required=True)
-    status = ma.fields.Integer(required=True)
-    detail = ma.fields.String(required=True)
-    request_id = ma.fields.String(required=True)
+    title = ma.fields.String(required=True, metadata={"example": "Unprocessable Content"})
+    status = ma.fields.Integer(required=True, metadata={"example": 422})
+    detail = ma.fields.String(required=True, metadata={"example": "Some fields are not valid; see errors."})
+    request_id = ma.fields.String(required=True, metadata={"example": "0af7651916cd43dd8448eb211c80319c"})
     errors = ma.fields.List(ma.fields.Nested(FieldError))
 
 
@@ -95,7 +102,7 @@ def init_app(app: Flask) -> Api:
         OPENAPI_URL_PREFIX="/api",
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={
-            "info": {"description": "Goals your AWS projects keep by themselves."},
+            "info": {"description": _DESCRIPTION},
             "security": [{"bearer": []}],
             "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
         },
