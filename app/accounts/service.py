@@ -17,6 +17,12 @@ from app.core.failures import Unauthorized
 hasher = PasswordHasher()
 # Of a password that nobody kept: an unknown address costs the same work as a known one.
 NOBODYS_HASH = "$argon2id$v=19$m=65536,t=3,p=4$AqRLq9AdrPJp7/FSyD70/A$ZWFk1BRdoI2SvXFKRd3I+lBSWkFCZnMULv44BT/fnOU"
+# Nothing that was typed in stands in it: else everybody could send their words to everybody in our name.
+_WELCOME = """\
+Hello,
+
+somebody registered this address with AI Wizard. If it was you, your account is ready; if not, ignore this message.
+"""
 _REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})", re.ASCII)
 
 
@@ -48,7 +54,7 @@ def welcome(user_id: str) -> None:
     user = repository.get_user(user_id)
     if user.welcomed_at:
         return
-    mail.send(user.email, "Welcome to AI Wizard", f"Hello {user.name},\n\nyour account is ready.\n")
+    mail.send(user.email, "Welcome to AI Wizard", _WELCOME)
     repository.mark_welcomed(user.id, model.now().isoformat())
 
 

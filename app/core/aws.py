@@ -1,7 +1,10 @@
 """boto3 clients, one a service. boto3 itself is imported with the first: a start must not pay for it."""
 
 from functools import cache
+from threading import Lock
 from typing import Any
+
+_making = Lock()  # locally the worker is a thread, and boto3's session is not made for two at once
 
 
 @cache
@@ -10,4 +13,5 @@ def client(service: str) -> Any:
     from botocore.config import Config
 
     timeouts = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
-    return boto3.client(service, config=timeouts)  # type: ignore[call-overload]
+    with _making:
+        return boto3.client(service, config=timeouts)  # type: ignore[call-overload]

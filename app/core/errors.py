@@ -14,6 +14,7 @@ from app.core.failures import AppError
 _SLUGS = {422: "invalid", 413: "too-large", 400: "malformed", 500: "internal"}
 _MAX_ERRORS = 100
 _DETAILS = {
+    400: "The request could not be read.",
     404: "There is nothing at this address.",
     413: "The body is larger than this address accepts.",
     415: "Send the body as application/json.",

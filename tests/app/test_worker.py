@@ -108,6 +108,16 @@ def test_a_new_user_is_welcomed_once(user, monkeypatch):
     assert repository.find_user_by_email(user["email"]).welcomed_at
 
 
+def test_a_stranger_cannot_send_their_words_in_our_name(client, monkeypatch):
+    sent = []
+    monkeypatch.setattr("app.core.mail.send", lambda *arguments: sent.append(arguments))
+    eve = {"email": "ada@example.com", "password": "correct horse battery staple", "name": "win at eve.example.com"}
+    client.post("/api/auth/register", json=eve)
+    handle(*map(json.dumps, queued()))
+    assert len(sent) == 1
+    assert "eve" not in str(sent)
+
+
 def test_the_welcome_is_sent_through_ses(user):
     (welcome,) = queued()
     assert handle(json.dumps(welcome)) == []
