@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import fcntl
 import hashlib
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -106,4 +107,11 @@ def alone(project: Project, say: Say) -> Iterator[None]:
         except BlockingIOError:
             say("Waiting for another build to end")
             fcntl.flock(lock, fcntl.LOCK_EX)
+        _remove_what_a_killed_build_left(project)
         yield
+
+
+def _remove_what_a_killed_build_left(project: Project) -> None:
+    for pattern in (".tmp-*", ".install-*"):
+        for folder in project.path("build").glob(pattern):
+            shutil.rmtree(folder)

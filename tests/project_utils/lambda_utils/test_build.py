@@ -112,6 +112,12 @@ def test_a_second_build_waits_for_the_first(project, built):
     assert built.zip.is_file()
 
 
+def test_what_a_killed_build_left_is_removed_by_the_next(project, built):
+    (project.path("build") / ".tmp-killed" / "x86_64").mkdir(parents=True)
+    with build.alone(project, quiet):
+        assert not list(project.path("build").glob(".tmp-*"))
+
+
 def test_another_python_is_refused(project):
     other = dataclasses.replace(project, package=dataclasses.replace(project.package, python="3.9"))
     with pytest.raises(config.ConfigError, match="run on Python 3.9, so only 3.9 can build them"):
