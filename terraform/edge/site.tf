@@ -105,7 +105,6 @@ resource "aws_cloudfront_distribution" "this" {
       viewer_protocol_policy   = "https-only"
       allowed_methods          = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
       cached_methods           = ["GET", "HEAD"]
-      compress                 = true
       cache_policy_id          = local.cache_disabled
       origin_request_policy_id = local.forward_all_except_host
     }

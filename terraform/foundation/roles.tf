@@ -3,11 +3,8 @@ locals {
   permissions_boundary_arn = "arn:${local.partition}:iam::${local.account_id}:policy/ai-wizard-function-boundary"
 
   item_actions = [
-    "dynamodb:BatchGetItem",
-    "dynamodb:BatchWriteItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
-    "dynamodb:DescribeTable",
     "dynamodb:GetItem",
     "dynamodb:PutItem",
     "dynamodb:Query",
@@ -28,7 +25,7 @@ data "aws_iam_policy_document" "tables" {
 
   statement {
     sid       = "UseDataKey"
-    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [aws_kms_key.data.arn]
   }
 }
@@ -38,7 +35,7 @@ data "aws_iam_policy_document" "api" {
 
   statement {
     sid       = "SignTokens"
-    actions   = ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"]
+    actions   = ["kms:GetPublicKey", "kms:Sign"]
     resources = [aws_kms_key.signing.arn]
 
     # What the boundary asks for anyway. An emulator that reads the tags of a resource only where the
@@ -52,7 +49,7 @@ data "aws_iam_policy_document" "api" {
 
   statement {
     sid       = "SendJobs"
-    actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
+    actions   = ["sqs:GetQueueAttributes", "sqs:SendMessage"]
     resources = [aws_sqs_queue.jobs.arn]
   }
 

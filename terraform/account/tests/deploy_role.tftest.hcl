@@ -58,7 +58,7 @@ run "a_deploy_role" {
   assert {
     condition = alltrue(flatten([
       for statement in data.aws_iam_policy_document.this.statement : [
-        for resource in statement.resources : contains(["arn:aws:s3:::state", "arn:aws:s3:::state/dev/*"], resource) if startswith(resource, "arn:aws:s3:::state")
+        for resource in statement.resources : contains(["arn:aws:s3:::state", "arn:aws:s3:::state/dev/*", "arn:aws:s3:::state/locks/ai-wizard-dev.json"], resource) if startswith(resource, "arn:aws:s3:::state")
       ]
     ]))
     error_message = "Only the stage's own states."

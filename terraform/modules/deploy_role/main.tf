@@ -49,9 +49,12 @@ data "aws_iam_policy_document" "trust" {
 
 data "aws_iam_policy_document" "this" {
   statement {
-    sid       = "KeepState"
-    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-    resources = ["${var.state_bucket_arn}/${var.stage}/*"]
+    sid     = "KeepStateAndLock"
+    actions = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    resources = [
+      "${var.state_bucket_arn}/${var.stage}/*",
+      "${var.state_bucket_arn}/locks/ai-wizard-${var.stage}.json",
+    ]
   }
 
   statement {
