@@ -1,7 +1,9 @@
 """Runs Terraform's own checks of each root; providers are kept in build/ from one run to the next."""
 
 import os
+import re
 import subprocess
+from fnmatch import fnmatch
 from functools import cache, partial
 from pathlib import Path
 
@@ -89,6 +91,16 @@ def test_every_root_pins_the_same_provider():
     locks = {(TERRAFORM / root / ".terraform.lock.hcl").read_text() for root in ROOTS}
     assert len(locks) == 1
     assert locks.pop().count('"zh:') > 10, "the checksums of all platforms"
+
+
+def test_no_right_of_a_function_is_cut_off_by_the_boundary():
+    boundary = actions("account/boundary.tf")
+    rights = actions("foundation/roles.tf") | actions("modules/function_role/main.tf") - {"sts:AssumeRole"}
+    assert {right for right in rights if not any(fnmatch(right, allowed) for allowed in boundary)} == set()
+
+
+def actions(file):
+    return set(re.findall(r'"([a-z0-9]+:[A-Z*]\w*)"', (TERRAFORM / file).read_text()))
 
 
 def keys(tfvars):
