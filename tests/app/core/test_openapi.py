@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def test_it_is_valid_openapi_3_1(served):
     OpenAPIV31SpecValidator(served.get_json()).validate()
 
 
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="Python 3.13 gave some HTTP statuses new names")
 def test_the_committed_one_is_fresh(served):
     assert json.loads(COMMITTED.read_text()) == served.get_json(), "renew it with: make openapi"
 
