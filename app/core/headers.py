@@ -4,12 +4,14 @@ from flask import Flask, Response, request
 
 from app.core import config
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+_ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
+}
+_UNLESS_SAID_OTHERWISE = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
 
@@ -22,7 +24,8 @@ def init_app(app: Flask) -> None:
 
 
 def _secure(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    response.headers.extend(_ALWAYS)
+    for name, value in _UNLESS_SAID_OTHERWISE.items():
         response.headers.setdefault(name, value)
     if not config.settings.is_local:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -31,7 +34,7 @@ def _secure(response: Response) -> Response:
 
 def _revalidate(response: Response) -> Response:
     """Made of the content: in a package all files have one date."""
-    if response.status_code == 200 and not response.cache_control.no_store:
+    if response.status_code == 200 and response.headers["Cache-Control"] != "no-store":
         response.add_etag()
         response.make_conditional(request)
     return response
