@@ -18,7 +18,7 @@ help: ## Show this list
 install: $(INSTALLED) ## Make .venv (everything) and .venv-cloud (the local cloud)
 
 run: $(INSTALLED) ## The product on the local cloud, at http://localhost:5000 (PORT=…)
-	$(BIN)/flask run --port $(PORT)
+	@$(BIN)/flask run --port $(PORT)
 
 test: check unit infrastructure rehearse ## Everything: checks, tests, terraform test, rehearsal
 
@@ -53,13 +53,15 @@ clean: ## Remove environments and builds; .local/ keeps your data
 
 .venv/.installed: requirements-dev.txt pyproject.toml
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.12 or later is needed (3.13 is best): https://www.python.org/downloads/"; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
-	.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@echo "Installing into .venv (once, about a minute)"
+	@$(PYTHON) -m venv --clear .venv
+	@.venv/bin/python -m pip install -qq --require-hashes -r requirements-dev.txt
+	@.venv/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv-cloud/.installed: requirements-cloud.txt
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.12 or later is needed (3.13 is best): https://www.python.org/downloads/"; exit 1; }
-	$(PYTHON) -m venv --clear .venv-cloud
-	.venv-cloud/bin/python -m pip install --quiet --require-hashes -r requirements-cloud.txt
+	@echo "Installing the local cloud into .venv-cloud (once)"
+	@$(PYTHON) -m venv --clear .venv-cloud
+	@.venv-cloud/bin/python -m pip install -qq --require-hashes -r requirements-cloud.txt
 	@touch $@
