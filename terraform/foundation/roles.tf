@@ -37,14 +37,6 @@ data "aws_iam_policy_document" "api" {
     sid       = "SignTokens"
     actions   = ["kms:GetPublicKey", "kms:Sign"]
     resources = [aws_kms_key.signing.arn]
-
-    # What the boundary asks for anyway. An emulator that reads the tags of a resource only where the
-    # role itself names one would otherwise refuse.
-    condition {
-      test     = "StringEquals"
-      variable = "aws:ResourceTag/Project"
-      values   = [local.tags.Project]
-    }
   }
 
   statement {
