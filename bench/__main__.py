@@ -32,7 +32,7 @@ Values = dict[str, float]
 
 
 @click.command()
-@click.option("--rounds", default=15, show_default=True, help="How often each start is measured; warm calls a third.")
+@click.option("--rounds", default=25, show_default=True, help="How often each start is measured; warm calls a third.")
 def bench(rounds: int) -> None:
     """Measure start, warm calls, authorizer and size beside what else could be picked.
 
