@@ -51,12 +51,15 @@ lock: $(INSTALLED) ## Renew the pinned requirements
 clean: ## Remove environments and builds; .local/ keeps your data
 	rm -rf .venv .venv-cloud build
 
-.venv/.installed: requirements-dev.txt pyproject.toml
+.venv/.installed: .venv/.requirements pyproject.toml
+	@.venv/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.requirements: requirements-dev.txt
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.12 or later is needed (3.13 is best): https://www.python.org/downloads/"; exit 1; }
 	@echo "Installing into .venv (once, about a minute)"
 	@$(PYTHON) -m venv --clear .venv
 	@.venv/bin/python -m pip install -qq --require-hashes -r requirements-dev.txt
-	@.venv/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv-cloud/.installed: requirements-cloud.txt

@@ -11,13 +11,11 @@ MAX_BODY_BYTES = 1024 * 1024
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
-    from flask import Flask
-
     from app.accounts.routes import blueprints as accounts
     from app.core import api, auth, config, docs, errors, headers, health, jwks, log, requests
 
     config.load(**overrides or {})
-    app = Flask(__name__, static_folder=None)
+    app = api.App(__name__, static_folder=None)
     app.url_map.merge_slashes = False  # an address has one spelling, for the gateway and for us
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     log.configure()

@@ -1,5 +1,6 @@
 """flask-smorest as this product uses it: problem details as errors, JSON only, OpenAPI 3.1."""
 
+from collections.abc import Callable
 from typing import Any
 
 import apispec
@@ -19,6 +20,12 @@ Goals your AWS projects keep by themselves.
 
 Register, log in, and put the `access_token` of the answer under **Authorize**: then whatever has a lock answers too.
 """
+
+
+class App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is async, and to ask each function on its way is a tenth of a warm call."""
+        return func
 
 
 class Json(DefaultJSONProvider):

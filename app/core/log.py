@@ -5,24 +5,25 @@ import logging
 import re
 import secrets
 import sys
-import time
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from app.core import config
 
 logger = logging.getLogger("app")
 
+_encoder = json.JSONEncoder(default=str)
 _ids: ContextVar[dict[str, str] | None] = ContextVar("ids", default=None)
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
 
 class JsonFormatter(logging.Formatter):
-    converter = staticmethod(time.gmtime)
-
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "time": f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S')}.{int(record.msecs):03}Z",
+            "time": datetime.fromtimestamp(record.created, UTC)
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z"),
             "level": record.levelname,
             "message": record.getMessage(),
             "stage": config.settings.stage,
@@ -31,7 +32,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        return _encoder.encode(line)
 
 
 def configure() -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,11 +37,12 @@ def _plain(function: Function) -> dict[str, Any]:
     return {key: value for key, value in function.settings.items() if key != "extends"}
 
 
-def update(project: Project, function: Function, settings: Path, package: str) -> None:
-    """`package` is an s3:// address."""
+def update(function: Function, settings: Path, package: str) -> None:
+    """`package` is an s3:// address. Zappa reads every source below the folder that it is started in: an empty one."""
     verb = "update" if _exists(function.name) else "deploy"
     command = [str(_ZAPPA), verb, function.stage_key, "-s", str(settings), "--zip", package, "-j", "--disable_progress"]
-    done = subprocess.run(command, cwd=project.root, env=_environment(), capture_output=True, text=True, timeout=600)
+    with tempfile.TemporaryDirectory() as empty:
+        done = subprocess.run(command, cwd=empty, env=_environment(), capture_output=True, text=True, timeout=600)
     if done.returncode:
         raise ReleaseError(f"zappa {verb} {function.stage_key} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     client().get_waiter("function_updated_v2").wait(FunctionName=function.name)

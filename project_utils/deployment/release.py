@@ -40,7 +40,7 @@ def run(
     }
     settings = functions.render_settings(project, targets, values)
     address = _upload(package, foundation["packages_bucket"])
-    versions = {target.name: _bring(project, target, settings, address, digest, say) for target in targets}
+    versions = {target.name: _bring(target, settings, address, digest, say) for target in targets}
     make_live(versions)
     return versions
 
@@ -57,9 +57,9 @@ def before_live(targets: list[Function]) -> dict[str, str]:
     return {name: _version_of(name, release, releases) for name, releases in known.items()}
 
 
-def _bring(project: Project, target: Function, settings: Path, address: str, digest: str, say: Say) -> str:
+def _bring(target: Function, settings: Path, address: str, digest: str, say: Say) -> str:
     say(f"{target.name}: code and configuration")
-    functions.update(project, target, settings, address)
+    functions.update(target, settings, address)
     version = functions.publish(target.name)
     try:
         smoke.check(target, version, digest)
