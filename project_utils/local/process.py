@@ -103,13 +103,29 @@ def stop(folder: Path) -> bool:
     cloud = find(folder)
     if cloud is None:
         return False
+    attached = folder / "attached"
     try:
-        with _locked(folder / "attached", fcntl.LOCK_EX | fcntl.LOCK_NB):
+        with _locked(attached, fcntl.LOCK_EX | fcntl.LOCK_NB):
             os.kill(cloud.pid, signal.SIGTERM)
-            with _locked(folder / "lock"):
-                return True
+            return _has_ended(folder)
     except BlockingIOError:
-        raise Refusal("The local cloud is in use by a running app: stop that first.") from None
+        if _is_shared(attached):
+            raise Refusal("The local cloud is in use by a running app: stop that first.") from None
+        return _has_ended(folder)
+
+
+def _is_shared(attached: Path) -> bool:
+    """Apps share this lock; a cloud that nobody needs any more holds it alone while it ends."""
+    try:
+        with _locked(attached, fcntl.LOCK_SH | fcntl.LOCK_NB):
+            return True
+    except BlockingIOError:
+        return False
+
+
+def _has_ended(folder: Path) -> bool:
+    with _locked(folder / "lock"):
+        return True
 
 
 def parts(folder: Path) -> list[Path]:

@@ -148,6 +148,13 @@ def test_one_that_is_in_use_is_not_stopped(attach, folder):
         process.stop(folder)
 
 
+def test_one_that_is_ending_by_itself_is_not_called_in_use(folder):
+    with process.attached(folder):
+        pass
+    process.stop(folder)
+    assert process.find(folder) is None
+
+
 def test_a_detached_one_stays_until_it_is_stopped(folder):
     cloud = process.start_detached(folder, None)
     assert process.start_detached(folder, None) == cloud
