@@ -59,12 +59,11 @@ resource "aws_cloudfront_response_headers_policy" "this" {
 }
 
 resource "aws_cloudfront_distribution" "this" {
-  comment             = "ai-wizard ${var.stage}"
-  enabled             = true
-  is_ipv6_enabled     = true
-  http_version        = "http2and3"
-  aliases             = [local.foundation.stage_domain]
-  default_root_object = "index.html"
+  comment         = "ai-wizard ${var.stage}"
+  enabled         = true
+  is_ipv6_enabled = true
+  http_version    = "http2and3"
+  aliases         = [local.foundation.stage_domain]
   # A change is served minutes before the last edge has it; nothing here needs the last one.
   wait_for_deployment = false
 
@@ -96,8 +95,9 @@ resource "aws_cloudfront_distribution" "this" {
     response_headers_policy_id = aws_cloudfront_response_headers_policy.this.id
   }
 
+  # While there is no page in the site's bucket, the API answers for the home page too.
   dynamic "ordered_cache_behavior" {
-    for_each = ["/api/*", "/.well-known/*"]
+    for_each = ["/", "/api/*", "/.well-known/*"]
 
     content {
       path_pattern             = ordered_cache_behavior.value

@@ -161,6 +161,7 @@ run "dev" {
       for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior :
       behavior.path_pattern => [behavior.target_origin_id, behavior.cache_policy_id]
       } == {
+      "/"              = ["api", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"]
       "/api/*"         = ["api", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"]
       "/.well-known/*" = ["api", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"]
     }
