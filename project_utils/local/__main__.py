@@ -7,7 +7,7 @@ import sys
 from botocore.exceptions import BotoCoreError, ClientError
 
 from project_utils.local import process, resources
-from project_utils.local.journal import Refusal
+from project_utils.local.journal import Refusal, unusable
 
 
 def attach() -> None:
@@ -27,5 +27,7 @@ if __name__ == "__main__":
         sys.exit("usage: python -m project_utils.local attach")
     try:
         attach()
-    except (Refusal, BotoCoreError, ClientError, OSError) as error:
+    except OSError as error:
+        sys.exit(unusable(process.home(), error))
+    except (Refusal, BotoCoreError, ClientError) as error:
         sys.exit(str(error))

@@ -5,7 +5,7 @@ import click
 
 from project_utils import output
 from project_utils.local import process
-from project_utils.local.journal import Refusal
+from project_utils.local.journal import Refusal, unusable
 
 _json = click.option("--json", "as_json", is_flag=True, help="The result as JSON on standard output")
 
@@ -16,6 +16,10 @@ class _RefusingGroup(click.Group):
             return super().invoke(context)
         except Refusal as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except BrokenPipeError:
+            raise  # `| head` has read enough
+        except OSError as error:
+            raise click.ClickException(unusable(process.home(), error)) from error
 
 
 @click.group(cls=_RefusingGroup)

@@ -29,6 +29,11 @@ class Refusal(Exception):
     """Its text is one sentence for the person at the terminal."""
 
 
+def unusable(folder: Path, error: OSError) -> str:
+    where = f"{folder} is not usable ({error.strerror or error})"
+    return f"{where}: make room there and let yourself write, or name another folder in WIZARD_LOCAL_HOME."
+
+
 @dataclass
 class Images:
     """What services (as JSON text) and single items look like; None is an item that is gone."""

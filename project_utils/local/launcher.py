@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from project_utils.local.guard import App, Guard
-from project_utils.local.journal import Journal, Refusal, replace_file
+from project_utils.local.journal import Journal, Refusal, replace_file, unusable
 from project_utils.local.recorder import Recorder
 
 
@@ -27,10 +27,11 @@ def main() -> None:
     parser.add_argument("--detached", action="store_true")
     parser.add_argument("--enforce-iam", action="store_true")
     arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
     try:
-        run(arguments.folder.resolve(), arguments.port, arguments.detached, arguments.enforce_iam)
+        run(folder, arguments.port, arguments.detached, arguments.enforce_iam)
     except (Refusal, OSError) as error:
-        _report({"error": str(error)})
+        _report({"error": unusable(folder, error) if isinstance(error, OSError) else str(error)})
         sys.exit(1)
 
 

@@ -95,6 +95,14 @@ def test_reset_leaves_a_cloud_that_an_app_uses(run, home):
     assert "in use by a running app" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["up", "down", "status", "reset --yes"])
+def test_a_folder_that_cannot_be_used_is_told_in_a_sentence(run, monkeypatch, tmp_path, command):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("WIZARD_LOCAL_HOME", str(tmp_path / "file"))
+    result = run(command)
+    assert (result.exit_code, "is not usable" in result.stderr) == (1, True)
+
+
 @pytest.mark.parametrize("command", [wizard, local, *local.commands.values()], ids=lambda command: command.name)
 def test_help_has_an_example(command):
     assert "Example" in CliRunner().invoke(command, ["--help"]).output
