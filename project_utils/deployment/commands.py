@@ -1,7 +1,13 @@
+import subprocess
+from typing import Any
+
+import boto3
 import click
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 
 from project_utils import config, output
-from project_utils.config import Architecture
+from project_utils.config import Architecture, Project
 from project_utils.deployment import bootstrap as account_bootstrap
 from project_utils.deployment import destroy as stage_destroy
 from project_utils.deployment import lock, preflight
@@ -12,7 +18,24 @@ _json = click.option("--json", "as_json", is_flag=True, help="The result as JSON
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _RefusedByAws(click.Group):
+    """What AWS refuses is an answer for a person, not a fault of ours."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (BotoCoreError, Boto3Error, ClientError, subprocess.TimeoutExpired) as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _load(name: str) -> Project:
+    """With its region as that of every call, which the shell may not name, or differently."""
+    project = config.load(name)
+    boto3.setup_default_session(region_name=project.region)
+    return project
+
+
+@click.group(cls=_RefusedByAws, context_settings={"help_option_names": ["-h", "--help"]})
 def project_deploy() -> None:
     """Bring a stage to what this checkout says, or back.
 
@@ -46,7 +69,7 @@ def run(
     Example:
       project-deploy run ai-wizard --stage dev
     """
-    chosen = config.load(project)
+    chosen = _load(project)
     if dry_run:
         return output.answer(deploy.preview(chosen, stage, allow_destroy=allow_destroy, say=output.say), as_json)
     deployed = deploy.run(
@@ -72,24 +95,29 @@ def rollback(project: str, stage: str, dry_run: bool, as_json: bool) -> None:
     Example:
       project-deploy rollback ai-wizard --stage dev
     """
-    versions = deploy.roll_back(config.load(project), stage, dry_run=dry_run)
+    versions = deploy.roll_back(_load(project), stage, dry_run=dry_run)
     output.answer({"stage": stage, "versions": versions, "dry_run": dry_run}, as_json)
 
 
 @project_deploy.command()
 @click.argument("project")
 @_stage
+@_dry_run
 @_json
-def unlock(project: str, stage: str, as_json: bool) -> None:
+def unlock(project: str, stage: str, dry_run: bool, as_json: bool) -> None:
     """Remove the lock of a deploy that died.
 
     \b
     Example:
       project-deploy unlock ai-wizard --stage dev
     """
-    chosen = config.load(project)
-    lock.release(preflight.find_account(chosen).state_bucket, chosen.name, stage)
-    output.answer({"stage": stage, "locked": False}, as_json)
+    chosen = _load(project)
+    chosen.check_stage(stage)
+    bucket = preflight.find_account(chosen).state_bucket
+    holder = lock.find_holder(bucket, chosen.name, stage)
+    if not dry_run:
+        lock.release(bucket, chosen.name, stage)
+    output.answer({"stage": stage, "holder": holder, "dry_run": dry_run}, as_json)
 
 
 @project_deploy.command()
@@ -107,7 +135,7 @@ def destroy(project: str, stage: str, confirm: str, dry_run: bool, as_json: bool
     """
     if confirm != stage:
         raise click.UsageError(f"--confirm {confirm} is not --stage {stage}")
-    chosen = config.load(project)
+    chosen = _load(project)
     gone = stage_destroy.preview(chosen, stage)
     if not dry_run:
         stage_destroy.run(chosen, stage, output.say)
@@ -125,4 +153,4 @@ def bootstrap(project: str, dry_run: bool, as_json: bool) -> None:
     Example:
       project-deploy bootstrap ai-wizard
     """
-    output.answer(account_bootstrap.run(config.load(project), dry_run=dry_run, say=output.say), as_json)
+    output.answer(account_bootstrap.run(_load(project), dry_run=dry_run, say=output.say), as_json)

@@ -6,11 +6,12 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import boto3
 import click
 from botocore.exceptions import ClientError
+
+_TAKEN = (409, 412)  # somebody creates it at this moment, or has
 
 
 @contextmanager
@@ -21,10 +22,10 @@ def held(bucket: str, project: str, stage: str) -> Iterator[None]:
     try:
         s3.put_object(Bucket=bucket, Key=key, Body=json.dumps({"holder": holder}), IfNoneMatch="*")
     except ClientError as error:
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] != 412:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] not in _TAKEN:
             raise
         raise click.ClickException(
-            f"{_holder(s3, bucket, key)} is deploying {stage}. Wait, or, if that deploy died: "
+            f"{find_holder(bucket, project, stage) or 'Somebody'} is deploying {stage}. Wait, or, if that deploy died: "
             f"project-deploy unlock {project} --stage {stage}"
         ) from error
     try:
@@ -37,9 +38,14 @@ def release(bucket: str, project: str, stage: str) -> None:
     boto3.client("s3").delete_object(Bucket=bucket, Key=_key(project, stage))
 
 
+def find_holder(bucket: str, project: str, stage: str) -> str | None:
+    s3 = boto3.client("s3")
+    try:
+        body = s3.get_object(Bucket=bucket, Key=_key(project, stage))["Body"].read()
+    except s3.exceptions.NoSuchKey:
+        return None
+    return str(json.loads(body)["holder"])
+
+
 def _key(project: str, stage: str) -> str:
     return f"locks/{project}-{stage}.json"
-
-
-def _holder(s3: Any, bucket: str, key: str) -> str:
-    return str(json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())["holder"])

@@ -8,7 +8,6 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 
 from project_utils.config import Project
-from project_utils.deployment import terraform
 
 
 @dataclass(frozen=True)
@@ -18,8 +17,6 @@ class Account:
 
 
 def check(project: Project, *, allow_dirty: bool) -> Account:
-    if not terraform.is_installed():
-        raise click.ClickException("Terraform is not installed: https://developer.hashicorp.com/terraform/install")
     if not allow_dirty and _git(project, "status", "--porcelain"):
         raise click.ClickException(
             "There are changes that no commit holds, so nobody could tell later what was deployed. "

@@ -7,7 +7,7 @@ from typing import Any
 from project_utils.config import Architecture, Project
 from project_utils.deployment import lock, preflight, release, secret, verify
 from project_utils.deployment.preflight import Account
-from project_utils.deployment.terraform import Root
+from project_utils.deployment.terraform import Root, TerraformError
 from project_utils.lambda_utils import build, functions
 
 Say = Callable[[str], None]
@@ -43,7 +43,7 @@ def run(
     with lock.held(account.state_bucket, project.name, stage):
         say("foundation: plan, guard, apply")
         foundation = root(project, stage, "foundation", account)
-        foundation_changes = foundation.deploy(allow_destroy)
+        foundation_changes = _deploy_foundation(foundation, allow_destroy)
         outputs = foundation.outputs()
         secret.fill_once(outputs["secret_name"])
         say("build")
@@ -62,8 +62,19 @@ def run(
         edge = root(project, stage, "edge", account)
         edge_changes = edge.deploy(allow_destroy)
         say("verify")
-        url = verify.check(edge.outputs(), built.digest)
+        url = verify.check(edge.outputs(), built.digest, say)
     return Deployed(stage, built.digest, commit, url, versions, foundation_changes, edge_changes)
+
+
+def _deploy_foundation(foundation: Root, allow_destroy: tuple[str, ...]) -> list[str]:
+    try:
+        return foundation.deploy(allow_destroy)
+    except TerraformError as error:
+        waits = "aws_acm_certificate_validation" in error.message
+        if waits and (servers := foundation.outputs().get("name_servers")):
+            hint = f"The certificates wait for the stage's domain: delegate it to {', '.join(servers)}, then repeat."
+            raise TerraformError(f"{error.message}\n\n{hint}") from error
+        raise
 
 
 def preview(project: Project, stage: str, *, allow_destroy: tuple[str, ...], say: Say) -> dict[str, Any]:

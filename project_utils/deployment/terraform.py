@@ -2,11 +2,12 @@
 
 import json
 import os
-import shutil
+import signal
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -14,6 +15,7 @@ from project_utils.deployment import guard
 
 # Long enough for certificates and distributions; without one, a provider that retries hangs a deploy for hours.
 _SECONDS = 1800
+_NOT_INSTALLED = "Terraform is not installed: https://developer.hashicorp.com/terraform/install"
 
 
 class TerraformError(click.ClickException):
@@ -32,10 +34,9 @@ class Root:
     var_file: Path | None = None
 
     def deploy(self, allowed: tuple[str, ...] = ()) -> list[str]:
-        """Applies what has to change and returns the addresses that did."""
+        """Applies what has to change, which may be nothing but an output, and returns the addresses that did."""
         changed = self.preview(allowed)
-        if changed:
-            self._run("apply", "-input=false", "-parallelism=40", str(self._plan_file))
+        self._apply()
         return changed
 
     def preview(self, allowed: tuple[str, ...] = ()) -> list[str]:
@@ -54,7 +55,7 @@ class Root:
         )
 
     def plan(self) -> dict[str, Any]:
-        self._run("plan", "-input=false", "-parallelism=40", f"-out={self._plan_file}", *self._variables())
+        self._make_plan()
         plan: dict[str, Any] = json.loads(self._run("show", "-json", str(self._plan_file)))
         return plan
 
@@ -63,33 +64,51 @@ class Root:
         return {name: output["value"] for name, output in answer.items()}
 
     def addresses(self) -> list[str]:
-        """What the state holds."""
+        """What the state holds. `state list` fails where there is no state yet."""
         self.init()
+        if not json.loads(self._run("state", "pull"))["resources"]:
+            return []
         return [line for line in self._run("state", "list").splitlines() if ".data." not in f".{line}"]
 
     def destroy(self) -> None:
-        self.init()
-        self._run("destroy", "-auto-approve", "-input=false", "-parallelism=40", *self._variables())
+        if self.addresses():
+            self._make_plan("-destroy")
+            self._apply()
+
+    def _make_plan(self, *options: str) -> None:
+        variables = [f"-var-file={self.var_file}"] if self.var_file else []
+        self._run("plan", "-input=false", "-parallelism=40", f"-out={self._plan_file}", *options, *variables)
+
+    def _apply(self) -> None:
+        self._run("apply", "-input=false", "-parallelism=40", str(self._plan_file), output=sys.stderr)
 
     @property
     def _plan_file(self) -> Path:
         return self.data / "deploy.tfplan"
 
-    def _variables(self) -> list[str]:
-        return [f"-var-file={self.var_file}"] if self.var_file else []
-
-    def _run(self, *arguments: str) -> str:
+    def _run(self, *arguments: str, output: int | IO[str] = subprocess.PIPE) -> str:
         command = ["terraform", f"-chdir={self.folder}", *arguments]
         environment = os.environ | {"TF_IN_AUTOMATION": "1", "TF_DATA_DIR": str(self.data), "CHECKPOINT_DISABLE": "1"}
         environment["TF_CLI_ARGS"] = "-no-color"
         try:
-            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise TerraformError(f"terraform {arguments[0]} took longer than {_SECONDS // 60} minutes.") from error
-        if done.returncode:
-            raise TerraformError(f"terraform {arguments[0]} in {self.folder.name} failed:\n{done.stderr.strip()}")
-        return done.stdout
+            terraform = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.PIPE, text=True)
+        except FileNotFoundError as error:
+            raise TerraformError(_NOT_INSTALLED) from error
+        with terraform:
+            said, complaint = _outcome(terraform)
+        if terraform.returncode:
+            raise TerraformError(f"terraform {arguments[0]} in {self.folder.name} failed:\n{complaint.strip()}")
+        return said
 
 
-def is_installed() -> bool:
-    return shutil.which("terraform") is not None
+def _outcome(terraform: subprocess.Popen[str]) -> tuple[str, str]:
+    """It is never killed: it would lose what it has made since it last wrote its state."""
+    try:
+        return terraform.communicate(timeout=_SECONDS)
+    except KeyboardInterrupt:
+        terraform.communicate()  # the terminal interrupted it too, and it ends in order
+        raise
+    except subprocess.TimeoutExpired as error:
+        terraform.send_signal(signal.SIGINT)
+        terraform.communicate()
+        raise TerraformError(f"Terraform took longer than {_SECONDS // 60} minutes.") from error

@@ -1,16 +1,6 @@
-output "account_id" {
-  description = "Account that the stage lives in."
-  value       = local.account_id
-}
-
-output "region" {
-  description = "Region that the stage lives in."
-  value       = var.region
-}
-
-output "table_names" {
-  description = "Name of each table of tables.json."
-  value       = { for key, table in aws_dynamodb_table.this : key => table.name }
+output "deletion_protection" {
+  description = "Whether the stage refuses to be destroyed."
+  value       = var.deletion_protection
 }
 
 output "packages_bucket" {
@@ -28,22 +18,16 @@ output "site_bucket" {
 }
 
 output "functions" {
-  description = "For api, worker and authorizer: name of the function, ARN of its role, its log group."
+  description = "For api, worker and authorizer: name of the function, ARN of its role."
   value = {
     for key, role in { api = module.api, worker = module.worker, authorizer = module.authorizer } :
-    key => { name = role.role_name, role_arn = role.role_arn, log_group = role.log_group_name }
+    key => { name = role.role_name, role_arn = role.role_arn }
   }
 }
 
 output "jobs_queue" {
-  description = "Queue that the worker reads, with its dead-letter queue."
-  value = {
-    name     = aws_sqs_queue.jobs.name
-    url      = aws_sqs_queue.jobs.url
-    arn      = aws_sqs_queue.jobs.arn
-    dead_url = aws_sqs_queue.jobs_dead.url
-    dead_arn = aws_sqs_queue.jobs_dead.arn
-  }
+  description = "Queue that the API writes and the worker reads."
+  value       = { url = aws_sqs_queue.jobs.url, arn = aws_sqs_queue.jobs.arn }
 }
 
 output "data_key_arn" {
