@@ -7,8 +7,3 @@ output "role_name" {
   description = "Name of the role."
   value       = aws_iam_role.this.name
 }
-
-output "log_group_name" {
-  description = "Where the function logs."
-  value       = aws_cloudwatch_log_group.this.name
-}
