@@ -6,19 +6,28 @@ import json
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
 from jwt.algorithms import ECAlgorithm
 
 
-def of_kms_key(kms: Any, key_id: str) -> dict[str, Any]:
-    key = load_der_public_key(kms.get_public_key(KeyId=key_id)["PublicKey"])
-    assert isinstance(key, EllipticCurvePublicKey)
-    members: dict[str, str] = ECAlgorithm.to_jwk(key, as_dict=True)
-    return {"keys": [{**members, "kid": _thumbprint(members), "use": "sig", "alg": "ES256"}]}
+def of_der(key: bytes) -> dict[str, Any]:
+    """As KMS gives it."""
+    return _of(load_der_public_key(key))
+
+
+def of_pem(key: str) -> dict[str, Any]:
+    """As Terraform gives it."""
+    return _of(load_pem_public_key(key.encode()))
 
 
 def as_text(jwks: dict[str, Any]) -> str:
     return json.dumps(jwks, separators=(",", ":"))
+
+
+def _of(key: Any) -> dict[str, Any]:
+    assert isinstance(key, EllipticCurvePublicKey)
+    members: dict[str, str] = ECAlgorithm.to_jwk(key, as_dict=True)
+    return {"keys": [{**members, "kid": _thumbprint(members), "use": "sig", "alg": "ES256"}]}
 
 
 def _thumbprint(members: dict[str, str]) -> str:

@@ -72,10 +72,9 @@ def _bring(target: Function, settings: Path, address: str, digest: str, say: Say
 
 
 def _environment(foundation: dict[str, Any], *, release: str, commit: str) -> dict[str, str]:
-    keys = jwks.of_kms_key(boto3.client("kms"), foundation["signing_key_arn"])
     return {
         "WIZARD_BASE_URL": foundation["base_url"],
-        "WIZARD_JWKS": jwks.as_text(keys),
+        "WIZARD_JWKS": jwks.as_text(jwks.of_pem(foundation["signing_public_key"])),
         "WIZARD_SIGNING_KEY": foundation["signing_key_arn"],
         "WIZARD_JOBS_QUEUE_URL": foundation["jobs_queue"]["url"],
         "WIZARD_MAIL_FROM": foundation["mail_from"],

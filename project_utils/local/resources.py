@@ -34,7 +34,7 @@ def create(env: dict[str, str]) -> dict[str, str]:
     return {
         "WIZARD_SIGNING_KEY": key_id,
         "WIZARD_JOBS_QUEUE_URL": env["AWS_ENDPOINT_URL"] + urlsplit(_jobs_queue(client("sqs"))).path,
-        "WIZARD_JWKS": jwks.as_text(jwks.of_kms_key(kms, key_id)),
+        "WIZARD_JWKS": jwks.as_text(jwks.of_der(kms.get_public_key(KeyId=key_id)["PublicKey"])),
     }
 
 
