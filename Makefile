@@ -18,6 +18,7 @@ help: ## Show this list
 install: $(INSTALLED) ## Make .venv (everything) and .venv-cloud (the local cloud)
 
 run: $(INSTALLED) ## The product on the local cloud, at http://localhost:5000 (PORT=…)
+	@[ "$(PORT)" -ge 1 ] 2>/dev/null && [ "$(PORT)" -le 65535 ] || { echo "PORT is '$(PORT)'; it must be a number from 1 to 65535" >&2; exit 2; }
 	@$(BIN)/flask run --port $(PORT)
 
 test: check unit infrastructure rehearse ## Everything: checks, tests, terraform test, rehearsal

@@ -43,11 +43,15 @@ def start() -> None:
 
 def _poll() -> None:
     queue_url = config.settings.jobs_queue_url
+    answers = True
     while True:
         try:
             _receive(queue_url)
+            answers = True
         except Exception:
-            log.logger.exception("The queue does not answer; trying again in a second")
+            if answers:  # once: the local cloud may be gone for good
+                log.logger.exception("The queue does not answer; asking every second until it does, or until Ctrl-C")
+            answers = False
             time.sleep(1)
 
 

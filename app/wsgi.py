@@ -11,5 +11,7 @@ handler = make_lambda_handler(app)
 
 if config.settings.is_local:
     from app import worker
+    from app.core import terminal
 
+    terminal.configure()
     worker.start()

@@ -36,6 +36,7 @@ def _load(name: str) -> Project:
 
 
 @click.group(cls=_RefusedByAws, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ai-wizard")
 def project_deploy() -> None:
     """Bring a stage to what this checkout says, or back.
 

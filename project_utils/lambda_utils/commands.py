@@ -14,7 +14,8 @@ from project_utils.lambda_utils import build as package
 from project_utils.lambda_utils import dependencies, functions
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ai-wizard")
 def project_lambda() -> None:
     """The Lambda package of a project.
 

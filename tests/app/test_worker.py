@@ -146,3 +146,17 @@ def test_the_worker_reads_its_settings_once():
     loaded = config.settings
     handle(message())
     assert config.settings is loaded
+
+
+def test_a_queue_that_is_gone_is_told_once_until_it_answers_again(monkeypatch, lines):
+    answers = iter([OSError, OSError, None, OSError, SystemExit])
+    monkeypatch.setattr(worker, "_receive", lambda queue_url: _raise(next(answers)))
+    monkeypatch.setattr(worker.time, "sleep", lambda seconds: None)
+    with pytest.raises(SystemExit):
+        worker._poll()
+    assert len(lines()) == 2
+
+
+def _raise(error):
+    if error:
+        raise error
