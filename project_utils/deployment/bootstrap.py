@@ -31,4 +31,6 @@ def run(project: Project, *, dry_run: bool, say: Callable[[str], None]) -> dict[
 def _make_bucket(account: Account, region: str) -> None:
     if not preflight.is_prepared(account):
         s3: Any = boto3.client("s3", region_name=region)
-        s3.create_bucket(Bucket=account.state_bucket, CreateBucketConfiguration={"LocationConstraint": region})
+        # S3 takes its first region only by silence.
+        where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        s3.create_bucket(Bucket=account.state_bucket, **where)

@@ -17,7 +17,7 @@ class Account:
 
 
 def check(project: Project, *, allow_dirty: bool) -> Account:
-    if not allow_dirty and _git(project, "status", "--porcelain"):
+    if not allow_dirty and not _is_committed(project):
         raise click.ClickException(
             "There are changes that no commit holds, so nobody could tell later what was deployed. "
             "Commit them, or repeat with --allow-dirty."
@@ -40,7 +40,7 @@ def find_account(project: Project) -> Account:
 
 
 def commit(project: Project) -> str:
-    return _git(project, "rev-parse", "--short=12", "HEAD") or "unknown"
+    return _git(project, "rev-parse", "--short=12", "HEAD").stdout.strip() or "unknown"
 
 
 def is_prepared(account: Account) -> bool:
@@ -51,6 +51,10 @@ def is_prepared(account: Account) -> bool:
     return True
 
 
-def _git(project: Project, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(project.root), *arguments], capture_output=True, text=True)
-    return done.stdout.strip()
+def _is_committed(project: Project) -> bool:
+    status = _git(project, "status", "--porcelain")
+    return status.returncode == 0 and not status.stdout
+
+
+def _git(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", "-C", str(project.root), *arguments], capture_output=True, text=True)
