@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from project_utils import config
 from tests.conftest import need
 
 REPOSITORY = Path(__file__).parents[2]
@@ -85,6 +86,13 @@ def test_no_promise_is_left_out():
 def test_every_stage_says_the_same_things():
     dev, test, prod = (keys(TERRAFORM / "stages" / f"{stage}.tfvars") for stage in STAGES)
     assert dev == test == prod
+
+
+def test_every_stage_lives_in_the_region_of_the_project():
+    region = f'= "{config.load("ai-wizard", REPOSITORY).region}"'
+    for file in (TERRAFORM / "account" / "terraform.tfvars", *TERRAFORM.glob("stages/*.tfvars")):
+        (line,) = [line for line in file.read_text().splitlines() if line.startswith("region")]
+        assert line.endswith(region), file.name
 
 
 def test_every_root_pins_the_same_provider():

@@ -172,6 +172,12 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
+  statement {
+    sid       = "TagTriggers"
+    actions   = ["lambda:TagResource", "lambda:UntagResource"]
+    resources = ["arn:${var.partition}:lambda:${var.region}:${var.account_id}:event-source-mapping:*"]
+  }
+
   # AWS names these by itself and lets only some calls on them be told apart by a tag.
   statement {
     sid     = "OwnGatewayMailAndZone"
