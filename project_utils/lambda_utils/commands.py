@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import typing
 from typing import Any
 
 import click
 
-from project_utils import config
+from project_utils import config, output
 from project_utils.lambda_utils import build as package
 from project_utils.lambda_utils import dependencies, functions
 
@@ -46,8 +45,10 @@ def build(project: str, stage: str, architecture: config.Architecture | None, dr
     described = config.load(project)
     described.check_stage(stage)
     wanted = architecture or described.package.architecture
-    result = _plan(described, stage, wanted) if dry_run else _build(described, stage, wanted)
-    click.echo(json.dumps(result, indent=2) if as_json else _table(result))
+    if dry_run:
+        return output.answer(_plan(described, stage, wanted), as_json)
+    result = _build(described, stage, wanted)
+    return output.answer(result, as_json) if as_json else click.echo(_table(result))
 
 
 def _plan(project: config.Project, stage: str, architecture: config.Architecture) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def _plan(project: config.Project, stage: str, architecture: config.Architecture
 
 
 def _build(project: config.Project, stage: str, architecture: config.Architecture) -> dict[str, Any]:
-    made = package.build(project, stage, architecture, say=lambda line: click.echo(line, err=True))
+    made = package.build(project, stage, architecture, say=output.say)
     return {
         "zip": str(made.zip.relative_to(project.root)),
         "digest": made.digest,
@@ -76,8 +77,6 @@ def _build(project: config.Project, stage: str, architecture: config.Architectur
 
 
 def _table(result: dict[str, Any]) -> str:
-    if "would_build" in result:
-        return "\n".join(f"{key:<13} {value}" for key, value in result.items())
     return "\n".join([*_size_lines(result), "", *_import_lines(result), "", result["zip"]])
 
 

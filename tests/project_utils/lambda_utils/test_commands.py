@@ -19,7 +19,7 @@ def test_a_dry_run_builds_nothing(run, tmp_path):
     result = run("--stage", "dev", "--dry-run", "--json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["handlers"] == ["app.entry.handler"]
-    assert run("--stage", "dev", "--dry-run").stdout.startswith("would_build   build/tiny-<digest>.zip")
+    assert run("--stage", "dev", "--dry-run").stdout.startswith("would_build: build/tiny-<digest>.zip")
 
 
 def test_the_result_is_json_and_the_progress_is_not_in_it(run):
