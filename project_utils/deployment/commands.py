@@ -81,7 +81,7 @@ def run(
         allow_destroy=allow_destroy,
         say=output.say,
     )
-    return output.answer(deployed.as_json(), as_json)
+    return output.answer(deployed, as_json)
 
 
 @project_deploy.command()

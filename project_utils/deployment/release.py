@@ -10,6 +10,7 @@ import click
 from project_utils import jwks
 from project_utils.config import Project
 from project_utils.deployment import functions, smoke
+from project_utils.lambda_utils.build import Package
 from project_utils.lambda_utils.functions import Function
 
 Say = Callable[[str], None]
@@ -18,31 +19,33 @@ Say = Callable[[str], None]
 def run(
     project: Project,
     targets: list[Function],
-    *,
-    package: Path,
-    digest: str,
-    architecture: str,
+    package: Package,
     foundation: dict[str, Any],
     commit: str,
     say: Say,
 ) -> dict[str, str]:
     """Returns the version of each function that is live now."""
-    environment = _environment(foundation, release=digest, commit=commit)
+    values = _values(targets, package, foundation, commit)
+    settings = functions.render_settings(project, targets, values)
+    address = _upload(package.zip, foundation["packages_bucket"])
+    versions = {target.name: _bring(target, settings, address, package.digest, say) for target in targets}
+    make_live(versions)
+    return versions
+
+
+def _values(targets: list[Function], package: Package, foundation: dict[str, Any], commit: str) -> dict[str, Any]:
+    """What zappa_settings.json cannot say, by stage key."""
+    environment = _environment(foundation, release=package.digest, commit=commit)
     roles = {function["name"]: function["role_arn"] for function in foundation["functions"].values()}
-    values = {
+    return {
         target.stage_key: {
             "role_arn": roles[target.name],
             "s3_bucket": foundation["packages_bucket"],
-            "architecture": architecture,
+            "architecture": package.architecture,
             "aws_environment_variables": target.settings["aws_environment_variables"] | environment,
         }
         for target in targets
     }
-    settings = functions.render_settings(project, targets, values)
-    address = _upload(package, foundation["packages_bucket"])
-    versions = {target.name: _bring(target, settings, address, digest, say) for target in targets}
-    make_live(versions)
-    return versions
 
 
 def make_live(versions: dict[str, str]) -> None:

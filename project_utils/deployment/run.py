@@ -1,7 +1,6 @@
 """The phases of a deploy, in order; each finds out by itself what is left to do."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from project_utils.config import Architecture, Project
@@ -13,20 +12,6 @@ from project_utils.lambda_utils import build, functions
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Deployed:
-    stage: str
-    release: str
-    commit: str
-    url: str
-    versions: dict[str, str]
-    foundation_changes: list[str]
-    edge_changes: list[str]
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
 def run(
     project: Project,
     stage: str,
@@ -35,35 +20,29 @@ def run(
     allow_dirty: bool,
     allow_destroy: tuple[str, ...],
     say: Say,
-) -> Deployed:
+) -> dict[str, Any]:
+    """Returns what is live now, and what had to change for it."""
     say("preflight")
     targets = functions.of_stage(project, stage)
     account = preflight.check(project, allow_dirty=allow_dirty)
     commit = preflight.commit(project)
+    done: dict[str, Any] = {"stage": stage, "commit": commit}
     with lock.held(account.state_bucket, project.name, stage):
         say("foundation: plan, guard, apply")
         foundation = root(project, stage, "foundation", account)
-        foundation_changes = _deploy_foundation(foundation, allow_destroy)
+        done["foundation_changes"] = _deploy_foundation(foundation, allow_destroy)
         outputs = foundation.outputs()
         secret.fill_once(outputs["secret_name"])
         say("build")
         built = build.build(project, stage, architecture or project.package.architecture, say)
-        versions = release.run(
-            project,
-            targets,
-            package=built.zip,
-            digest=built.digest,
-            architecture=built.architecture,
-            foundation=outputs,
-            commit=commit,
-            say=say,
-        )
+        done["release"] = built.digest
+        done["versions"] = release.run(project, targets, built, outputs, commit, say)
         say("edge: plan, guard, apply")
         edge = root(project, stage, "edge", account)
-        edge_changes = edge.deploy(allow_destroy)
+        done["edge_changes"] = edge.deploy(allow_destroy)
         say("verify")
-        url = verify.check(edge.outputs(), built.digest, say)
-    return Deployed(stage, built.digest, commit, url, versions, foundation_changes, edge_changes)
+        done["url"] = verify.check(edge.outputs(), built.digest, say)
+    return done
 
 
 def _deploy_foundation(foundation: Root, allow_destroy: tuple[str, ...]) -> list[str]:
@@ -81,13 +60,13 @@ def preview(project: Project, stage: str, *, allow_destroy: tuple[str, ...], say
     """What Terraform would change. The edge is planned against the foundation that is there today."""
     functions.of_stage(project, stage)
     account = preflight.check(project, allow_dirty=True)
-    changes: dict[str, Any] = {"stage": stage}
-    for name in ("foundation", "edge"):
-        say(f"{name}: plan, guard")
-        changes[f"{name}_changes"] = root(project, stage, name, account).preview(allow_destroy)
-        if name == "foundation" and not root(project, stage, name, account).outputs():
-            return changes | {"edge_changes": ["everything: there is no foundation yet"]}
-    return changes
+    foundation, edge = (root(project, stage, name, account) for name in ("foundation", "edge"))
+    say("foundation: plan, guard")
+    changes = {"stage": stage, "foundation_changes": foundation.preview(allow_destroy)}
+    if not foundation.outputs():
+        return changes | {"edge_changes": ["everything: there is no foundation yet"]}
+    say("edge: plan, guard")
+    return changes | {"edge_changes": edge.preview(allow_destroy)}
 
 
 def roll_back(project: Project, stage: str, *, dry_run: bool) -> dict[str, str]:
