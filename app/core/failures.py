@@ -23,11 +23,6 @@ class Unauthorized(AppError):
     slug = "unauthorized"
 
 
-class Forbidden(AppError):
-    status = 403
-    slug = "forbidden"
-
-
 class NotFound(AppError):
     status = 404
     slug = "not-found"

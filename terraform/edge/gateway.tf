@@ -8,7 +8,7 @@ resource "aws_apigatewayv2_api" "this" {
     allow_origins     = var.cors_any_origin ? ["*"] : [local.foundation.base_url]
     allow_credentials = !var.cors_any_origin
     allow_methods     = ["DELETE", "GET", "PATCH", "POST", "PUT"]
-    allow_headers     = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "traceparent", "x-client"]
+    allow_headers     = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "traceparent", "x-client", "x-request-id"]
     expose_headers    = ["etag", "link", "location", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"]
     max_age           = 600
   }
