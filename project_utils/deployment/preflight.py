@@ -19,7 +19,7 @@ class Account:
 def check(project: Project, *, allow_dirty: bool) -> Account:
     if not allow_dirty and not _is_committed(project):
         raise click.ClickException(
-            "There are changes that no commit holds, so nobody could tell later what was deployed. "
+            "There are changes that no commit holds (or no git), so nobody could tell later what was deployed. "
             "Commit them, or repeat with --allow-dirty."
         )
     account = find_account(project)
@@ -57,4 +57,8 @@ def _is_committed(project: Project) -> bool:
 
 
 def _git(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["git", "-C", str(project.root), *arguments], capture_output=True, text=True)
+    command = ["git", "-C", str(project.root), *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, text=True)
+    except FileNotFoundError:  # no git: no commit that anybody knows of
+        return subprocess.CompletedProcess(command, 127, "", "")

@@ -55,8 +55,12 @@ def make_live(versions: dict[str, str]) -> None:
 
 def before_live(targets: list[Function]) -> dict[str, str]:
     """The version of each function that has the release before the one that is live."""
+    api = targets[0].name
+    live = functions.live_version(api)
+    if live is None:
+        raise click.ClickException(f"{api} is not deployed, so there is nothing to go back from.")
     known = {target.name: functions.releases(target.name) for target in targets}
-    release = _release_before_live(targets[0].name, known[targets[0].name])
+    release = _release_before(live, api, known[api])
     return {name: _version_of(name, release, releases) for name, releases in known.items()}
 
 
@@ -91,10 +95,7 @@ def _upload(package: Path, bucket: str) -> str:
     return f"s3://{bucket}/{package.name}"
 
 
-def _release_before_live(name: str, releases: dict[str, str]) -> str:
-    live = functions.live_version(name)
-    if live is None:
-        raise click.ClickException(f"{name} is not deployed.")
+def _release_before(live: str, name: str, releases: dict[str, str]) -> str:
     earlier = [
         release for version, release in releases.items() if int(version) < int(live) and release != releases.get(live)
     ]

@@ -24,6 +24,13 @@ def test_what_is_in_no_repository_is_not_deployed(project):
         preflight.check(project, allow_dirty=False)
 
 
+def test_without_git_nothing_is_committed(project, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(click.ClickException, match="no commit holds"):
+        preflight.check(project, allow_dirty=False)
+    assert preflight.commit(project) == "unknown"
+
+
 def test_what_is_not_committed_is_not_deployed(project):
     git(project, "init", "-q")
     (project.root / "new").write_text("")

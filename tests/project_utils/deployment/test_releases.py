@@ -1,4 +1,5 @@
 import base64
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -11,6 +12,8 @@ OLD, NEW = "aa" * 8, "bb" * 8
 
 class Versions:
     """What Lambda would list: (version, code, told release), and where the alias points."""
+
+    exceptions = SimpleNamespace(ResourceNotFoundException=LookupError)
 
     def __init__(self, live, *versions):
         self.live, self.versions, self.moved = live, versions, {}
@@ -78,3 +81,15 @@ def test_the_first_release_has_nothing_to_go_back_to(aws):
     aws("2", ("2", OLD, OLD))
     with pytest.raises(click.ClickException, match="nothing before version 2"):
         release.before_live(TARGETS)
+
+
+def test_a_rollback_before_the_first_deploy_says_that_there_was_none(aws, monkeypatch):
+    client = aws(None)
+    monkeypatch.setattr(client, "get_alias", lambda **_: _raise(client.exceptions.ResourceNotFoundException))
+    monkeypatch.setattr(client, "paginate", lambda **_: _raise(client.exceptions.ResourceNotFoundException))
+    with pytest.raises(click.ClickException, match="api is not deployed"):
+        release.before_live(TARGETS)
+
+
+def _raise(error):
+    raise error
