@@ -72,7 +72,10 @@ def test_a_stage_is_what_it_promises_to_be(initialised, root, stage):
 
 @pytest.mark.parametrize(
     ("root", "names"),
-    [("account", ["account", "deploy_role"]), ("foundation", ["bucket", "bucket_policy", "function_role"])],
+    [
+        ("account", ["account", "deploy_policy", "deploy_role"]),
+        ("foundation", ["bucket", "bucket_policy", "function_role"]),
+    ],
 )
 def test_what_all_stages_share_is_what_it_promises_to_be(initialised, root, names):
     assert "Success!" in initialised(root)("test", *[f"-filter=tests/{name}.tftest.hcl" for name in names])
@@ -80,7 +83,16 @@ def test_what_all_stages_share_is_what_it_promises_to_be(initialised, root, name
 
 def test_no_promise_is_left_out():
     files = {path.name.removesuffix(".tftest.hcl") for path in TERRAFORM.glob("*/tests/*")}
-    assert files == {"dev", "prod", "account", "deploy_role", "bucket", "bucket_policy", "function_role"}
+    assert files == {
+        "dev",
+        "prod",
+        "account",
+        "deploy_policy",
+        "deploy_role",
+        "bucket",
+        "bucket_policy",
+        "function_role",
+    }
 
 
 def test_every_stage_says_the_same_things():

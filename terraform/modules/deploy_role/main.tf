@@ -70,14 +70,9 @@ data "aws_iam_policy_document" "this" {
   }
 
   statement {
-    sid     = "OwnBuckets"
-    actions = ["s3:*"]
-    resources = flatten([
-      for kind in ["packages", "site"] : [
-        "arn:${var.partition}:s3:::ai-wizard-${kind}-${var.stage}",
-        "arn:${var.partition}:s3:::ai-wizard-${kind}-${var.stage}*",
-      ]
-    ])
+    sid       = "OwnBuckets"
+    actions   = ["s3:*"]
+    resources = [for kind in ["packages", "site"] : "arn:${var.partition}:s3:::ai-wizard-${kind}-${var.stage}*"]
   }
 
   statement {
