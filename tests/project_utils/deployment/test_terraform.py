@@ -52,7 +52,7 @@ def test_a_stage_that_never_was_has_no_addresses(root, terraform_is):
 
 def test_an_apply_that_takes_too_long_is_asked_to_end_and_not_killed(root, terraform_is, monkeypatch, tmp_path):
     terraform_is(f"trap 'kill $!; echo written > {tmp_path}/state; exit 1' INT; sleep 60 & wait")
-    monkeypatch.setattr(terraform, "_SECONDS", 0.5)
+    monkeypatch.setattr(terraform, "_SECONDS", 3)
     with pytest.raises(TerraformError, match="took longer than"):
         root.init()
     assert (tmp_path / "state").read_text() == "written\n"
@@ -81,7 +81,8 @@ Root(Path("."), Path("."), state_bucket="states", state_key="key", region="eu-we
 
 def test_ctrl_c_leaves_terraform_the_time_to_write_its_state(terraform_is, tmp_path):
     started, state = tmp_path / "started", tmp_path / "state"
-    terraform_is(f"trap 'kill $!; sleep 1; echo written > {state}; exit 1' INT; touch {started}; sleep 60 & wait")
+    trap = f"trap 'kill $!; sleep 1; echo written > {state}; exit 1' INT"
+    terraform_is(f"{trap}; sleep 1; touch {started}; sleep 60 & wait")  # by then the deploy waits for its answer
     deploy = subprocess.Popen([sys.executable, "-c", INIT], start_new_session=True, stderr=subprocess.DEVNULL)
     while not started.exists() and deploy.poll() is None:
         time.sleep(0.02)
