@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 SESSION_LIFETIME = timedelta(days=30)
+GRACE_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -18,15 +19,33 @@ class User:
 
 
 @dataclass(frozen=True)
+class Client:
+    """Where a session is used from, as far as we can see."""
+
+    device: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Session:
     id: str
     user_id: str
     refresh_hash: str
     created_at: str
+    last_seen_at: str
+    device: str
+    address: str
     expires_at: int  # seconds since 1970, which is also DynamoDB's time to live
+    previous_hash: str = ""
+    successor: str = ""  # the secret behind refresh_hash, sealed under the one behind previous_hash
+    rotated_at: int = 0
 
     def is_alive(self, now: datetime) -> bool:
         return now.timestamp() < self.expires_at
+
+    def may_repeat(self, now: datetime) -> bool:
+        """Whoever lost our answer, or asks from a second tab, asks again soon."""
+        return now.timestamp() <= self.rotated_at + GRACE_SECONDS
 
 
 def normalise_email(address: str) -> str:

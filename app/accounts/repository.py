@@ -4,6 +4,7 @@ The last makes an address unique.
 """
 
 from dataclasses import asdict, fields
+from decimal import Decimal
 from typing import Any
 
 from app.accounts.model import Session, User
@@ -47,7 +48,12 @@ def save_session(session: Session) -> None:
 
 def find_session(user_id: str, session_id: str) -> Session | None:
     item = db.get(_TABLE, f"USER#{user_id}", f"SESSION#{session_id}")
-    return _load(Session, item | {"expires_at": int(item["expires_at"])}) if item else None
+    return _load(Session, item) if item else None
+
+
+def list_sessions(user_id: str) -> list[Session]:
+    """A hundred at the most; the table may still hold some that have ended by time."""
+    return [_load(Session, item) for item in db.query(_TABLE, f"USER#{user_id}", "SESSION#", limit=100)]
 
 
 def rotate_session(known: Session, renewed: Session) -> None:
@@ -56,7 +62,7 @@ def rotate_session(known: Session, renewed: Session) -> None:
         _TABLE,
         f"USER#{known.user_id}",
         f"SESSION#{known.id}",
-        {"refresh_hash": renewed.refresh_hash, "expires_at": renewed.expires_at},
+        {name: value for name, value in asdict(renewed).items() if value != getattr(known, name)},
         "refresh_hash = :known",
         known=known.refresh_hash,
     )
@@ -67,4 +73,8 @@ def delete_session(user_id: str, session_id: str) -> None:
 
 
 def _load[Record: (User, Session)](record: type[Record], item: dict[str, Any]) -> Record:
-    return record(**{field.name: item[field.name] for field in fields(record) if field.name in item})
+    return record(**{field.name: _plain(item[field.name]) for field in fields(record) if field.name in item})
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value

@@ -3,6 +3,7 @@ from typing import Any
 from flask import Response, after_this_request, request
 
 from app.accounts import repository, schemas, service
+from app.accounts.model import Client
 from app.accounts.service import Grant
 from app.core import auth, config
 from app.core.api import Blueprint
@@ -10,6 +11,7 @@ from app.core.failures import Unauthorized
 
 _COOKIE = "refresh_token"
 _COOKIE_PATH = "/api/auth"
+_READS = {"GET", "HEAD", "OPTIONS"}
 
 auth_blp = Blueprint("auth", __name__, url_prefix="/api/auth", description="Register, log in, log out")
 users_blp = Blueprint("users", __name__, url_prefix="/api/users", description="Who you are")
@@ -31,7 +33,7 @@ def register(body: dict[str, str]) -> dict[str, str]:
 @auth_blp.response(200, schemas.Tokens)
 def log_in(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
     """Log in"""
-    return _tokens(service.log_in(**body), headers)
+    return _tokens(service.log_in(**body, client=_client()), headers)
 
 
 @auth_blp.post("/refresh")
@@ -40,7 +42,7 @@ def log_in(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
 @auth_blp.response(200, schemas.Tokens)
 def refresh(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
     """Exchange a refresh token for new tokens; each works once"""
-    return _tokens(service.refresh(_refresh_token(body, headers)), headers)
+    return _tokens(service.refresh(_refresh_token(body, headers), _client()), headers)
 
 
 @auth_blp.post("/logout")
@@ -56,6 +58,42 @@ def log_out() -> None:
 def me() -> Any:
     """Your own account"""
     return repository.get_user(auth.user_id())
+
+
+@users_blp.get("/me/sessions")
+@users_blp.response(200, schemas.Session(many=True))
+def list_sessions() -> Any:
+    """Where you are logged in"""
+    return service.list_sessions(auth.user_id())
+
+
+@users_blp.delete("/me/sessions")
+@users_blp.response(204)
+def log_out_everywhere() -> None:
+    """End all your sessions, this one too"""
+    service.log_out_everywhere(auth.user_id())
+
+
+@users_blp.delete("/me/sessions/<session_id>")
+@users_blp.response(204)
+def end_session(session_id: str) -> None:
+    """End one of your sessions"""
+    service.log_out(auth.user_id(), session_id)
+
+
+@auth_blp.before_app_request
+def _refuse_writes_of_ended_sessions() -> None:
+    """A token outlives its session by minutes: enough to read what it could read before, not to change anything."""
+    if request.method not in _READS and auth.is_authenticated() and not _is_open():
+        raise auth.InvalidToken("The session has ended")
+
+
+def _is_open() -> bool:
+    return service.is_open(auth.user_id(), auth.session_id())
+
+
+def _client() -> Client:
+    return Client(device=(request.user_agent.string or "unknown")[:200], address=request.remote_addr or "unknown")
 
 
 def _tokens(grant: Grant, headers: dict[str, str]) -> dict[str, Any]:

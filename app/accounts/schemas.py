@@ -55,6 +55,16 @@ class User(ma.Schema):
     created_at = ma.fields.String(required=True, metadata={"format": "date-time"})
 
 
+class Session(ma.Schema):
+    id = ma.fields.String(required=True)
+    device = ma.fields.String(required=True, metadata={"description": "As the client names itself"})
+    address = ma.fields.String(required=True, metadata={"example": "192.0.2.7"})
+    created_at = ma.fields.String(required=True, metadata={"format": "date-time"})
+    last_seen_at = ma.fields.String(
+        required=True, metadata={"format": "date-time", "description": "When it was last refreshed"}
+    )
+
+
 class ClientHeader(ma.Schema):
     x_client = ma.fields.String(
         data_key="X-Client",

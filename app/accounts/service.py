@@ -3,15 +3,15 @@ import hmac
 import re
 import secrets
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from app.accounts import model, repository
-from app.accounts.model import Session, User
-from app.core import db, mail, queue
+from app.accounts.model import Client, Session, User
+from app.core import db, log, mail, queue, sealed
 from app.core.failures import Unauthorized
 
 hasher = PasswordHasher()
@@ -23,6 +23,7 @@ Hello,
 
 somebody registered this address with AI Wizard. If it was you, your account is ready; if not, ignore this message.
 """
+_ENDED = "The session has ended; log in again."
 _REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})", re.ASCII)
 
 
@@ -58,48 +59,103 @@ def welcome(user_id: str) -> None:
     repository.mark_welcomed(user.id, model.now().isoformat())
 
 
-def log_in(email: str, password: str) -> Grant:
+def log_in(email: str, password: str, client: Client) -> Grant:
     user = repository.find_user_by_email(model.normalise_email(email))
     if not _matches(user.password_hash if user else NOBODYS_HASH, password) or user is None:
         raise Unauthorized("The address or the password is wrong.")
-    return _open_session(user)
+    return _open_session(user, client)
 
 
-def refresh(token: str) -> Grant:
-    session = _find_session(token)
-    secret = secrets.token_urlsafe(32)
-    renewed = replace(session, refresh_hash=_hash(secret), expires_at=_expiry())
+def refresh(token: str, client: Client) -> Grant:
+    user_id, session_id, secret = _split(token)
+    session = _get_session(user_id, session_id)
+    if not _is_held(session.refresh_hash, secret):
+        return _repeat(session, secret)
     try:
-        repository.rotate_session(session, renewed)
-    except db.ConditionFailed as error:
-        raise Unauthorized("The refresh token was used before; log in again.") from error
-    return Grant(renewed, _join(renewed, secret))
+        return _rotate(session, secret, client)
+    except db.ConditionFailed:
+        return _repeat(_get_session(user_id, session_id), secret)
+
+
+def list_sessions(user_id: str) -> list[Session]:
+    return [session for session in repository.list_sessions(user_id) if session.is_alive(model.now())]
+
+
+def is_open(user_id: str, session_id: str) -> bool:
+    session = repository.find_session(user_id, session_id)
+    return session is not None and session.is_alive(model.now())
+
+
+def log_out_everywhere(user_id: str) -> None:
+    for session in repository.list_sessions(user_id):
+        repository.delete_session(user_id, session.id)
 
 
 def log_out(user_id: str, session_id: str) -> None:
     repository.delete_session(user_id, session_id)
 
 
-def _open_session(user: User) -> Grant:
+def _rotate(session: Session, secret: str, client: Client) -> Grant:
+    """Raises db.ConditionFailed when somebody was faster."""
+    successor = secrets.token_urlsafe(32)
+    renewed = replace(
+        session,
+        refresh_hash=_hash(successor),
+        previous_hash=session.refresh_hash,
+        successor=sealed.seal(successor, under=secret),
+        rotated_at=int(model.now().timestamp()),
+        last_seen_at=model.now().isoformat(),
+        expires_at=_expiry(),
+        **asdict(client),
+    )
+    repository.rotate_session(session, renewed)
+    return Grant(renewed, _join(renewed, successor))
+
+
+def _repeat(session: Session, secret: str) -> Grant:
+    """The same answer again for a while; after that, two hold the token and one of them is a thief."""
+    if not _is_held(session.previous_hash, secret):
+        raise Unauthorized(_ENDED)
+    if not session.may_repeat(model.now()):
+        repository.delete_session(session.user_id, session.id)
+        log.logger.warning(
+            "A refresh token was used again: its session is ended", extra={"fields": {"sid": session.id}}
+        )
+        raise Unauthorized(_ENDED)
+    return Grant(session, _join(session, sealed.unseal(session.successor, under=secret)))
+
+
+def _open_session(user: User, client: Client) -> Grant:
     secret = secrets.token_urlsafe(32)
     session = Session(
         id=uuid4().hex,
         user_id=user.id,
         refresh_hash=_hash(secret),
         created_at=model.now().isoformat(),
+        last_seen_at=model.now().isoformat(),
         expires_at=_expiry(),
+        **asdict(client),
     )
     repository.save_session(session)
     return Grant(session, _join(session, secret))
 
 
-def _find_session(token: str) -> Session:
+def _split(token: str) -> tuple[str, str, str]:
     parts = _REFRESH_TOKEN.fullmatch(token)
-    session = repository.find_session(parts[1], parts[2]) if parts else None
-    is_held = parts and session and hmac.compare_digest(session.refresh_hash, _hash(parts[3]))
-    if not session or not is_held or not session.is_alive(model.now()):
-        raise Unauthorized("The session has ended; log in again.")
+    if not parts:
+        raise Unauthorized(_ENDED)
+    return parts[1], parts[2], parts[3]
+
+
+def _get_session(user_id: str, session_id: str) -> Session:
+    session = repository.find_session(user_id, session_id)
+    if session is None or not session.is_alive(model.now()):
+        raise Unauthorized(_ENDED)
     return session
+
+
+def _is_held(known_hash: str, secret: str) -> bool:
+    return hmac.compare_digest(known_hash, _hash(secret))
 
 
 def _join(session: Session, secret: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jwt
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_jwt_extended import JWTManager, create_access_token, get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt.algorithms import ECAlgorithm
@@ -28,6 +28,8 @@ class KmsES256(ECAlgorithm):
         return key if isinstance(key, KmsKey) else super().prepare_key(key)
 
     def sign(self, msg: bytes, key: Any) -> bytes:
+        if not isinstance(key, KmsKey):
+            return super().sign(msg, key)
         answer = aws.client("kms").sign(
             KeyId=str(key),
             Message=msg,
@@ -76,6 +78,11 @@ def issue(user_id: str, session_id: str) -> str:
     return token
 
 
+def is_authenticated() -> bool:
+    """Whether this request's token was asked for and is good; False on a public route, whatever is sent."""
+    return bool(g.get("is_authenticated"))
+
+
 def user_id() -> str:
     return str(get_jwt()["sub"])
 
@@ -106,17 +113,18 @@ def _authenticate() -> None:
         current_app.extensions["token_rules"].check(get_jwt())
     except (jwt.PyJWTError, JWTExtendedException) as error:
         raise InvalidToken(error) from error
+    g.is_authenticated = True
     log.add(user=user_id())
 
 
 class InvalidToken(failures.Unauthorized):
     slug = "invalid-token"
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: Exception | str) -> None:
         challenge = f'Bearer realm="ai-wizard", error="invalid_token", error_description="{_printable(error)}"'
         super().__init__("The access token is not valid; refresh it or log in again.", WWW_Authenticate=challenge)
 
 
-def _printable(error: Exception) -> str:
+def _printable(error: Exception | str) -> str:
     """Parts of a hostile token may stand in the message, and a header has its own grammar."""
     return re.sub(r"[^\w .:()'-]", "", str(error), flags=re.ASCII)[:100]

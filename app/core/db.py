@@ -21,6 +21,17 @@ def get(table: str, pk: str, sk: str) -> Item | None:
     return _load(answer["Item"]) if "Item" in answer else None
 
 
+def query(table: str, pk: str, sk_prefix: str, *, limit: int) -> list[Item]:
+    answer = _client().query(
+        TableName=_name(table),
+        KeyConditionExpression="PK = :pk AND begins_with(SK, :prefix)",
+        ExpressionAttributeValues=_dump({":pk": pk, ":prefix": sk_prefix}),
+        ConsistentRead=True,
+        Limit=limit,
+    )
+    return [_load(item) for item in answer["Items"]]
+
+
 def put(table: str, item: Item, condition: str | None = None) -> None:
     with _conditions():
         _client().put_item(**put_request(table, item, condition)["Put"])

@@ -124,6 +124,15 @@ def test_a_good_token_tells_who_asks(first, token):
     assert json.loads(answer.body)["email"] == ACCOUNT["email"]
 
 
+def test_a_session_that_was_ended_changes_nothing_though_its_token_still_opens_the_gateway(first, token):
+    other = json.loads(call(first, "POST", "/api/auth/login", body=ACCOUNT).body)["access_token"]
+    sessions = json.loads(call(first, "GET", "/api/users/me/sessions", token=other).body)
+    newest = max(sessions, key=lambda session: session["created_at"])
+    assert call(first, "DELETE", f"/api/users/me/sessions/{newest['id']}", token=token).status == 204
+    assert call(first, "DELETE", "/api/users/me/sessions", token=other).status == 401
+    assert call(first, "GET", "/api/users/me", token=token).status == 200
+
+
 def test_the_worker_takes_the_message_that_registering_sends(rehearsal, first):
     with rehearsal.mail_allowed():
         call(first, "POST", "/api/auth/register", body={**ACCOUNT, "email": "grace@example.com", "name": "Grace"})

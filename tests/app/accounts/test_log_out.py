@@ -13,9 +13,10 @@ def test_the_refresh_token_ends_with_the_session(client, tokens, token):
     assert client.post("/api/auth/refresh", json={"refresh_token": tokens["refresh_token"]}).status_code == 401
 
 
-def test_logging_out_twice_is_no_fault(client, token):
+def test_a_second_log_out_is_told_that_the_session_has_ended(client, token):
     client.post("/api/auth/logout", headers=token)
-    assert client.post("/api/auth/logout", headers=token).status_code == 204
+    second = client.post("/api/auth/logout", headers=token)
+    assert (second.status_code, second.get_json()["type"]) == (401, "urn:ai-wizard:problem:invalid-token")
 
 
 def test_a_refresh_that_is_under_way_does_not_bring_the_session_back(client, tokens, token, monkeypatch):

@@ -1,8 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from app.accounts import model, repository, service
+from app.accounts import model, service
 from app.core import aws, db
 
 URL = "/api/auth/refresh"
@@ -63,17 +64,50 @@ def test_another_secret_for_the_same_session_is_refused(client, tokens):
     assert_is_refused(refresh(client, tokens["refresh_token"][:-43] + "x" * 43))
 
 
-def test_a_token_works_once(client, tokens):
+def test_a_lost_answer_comes_again_for_twenty_seconds(client, tokens, clock):
+    first = refresh(client, tokens["refresh_token"]).get_json()
+    clock.move(seconds=model.GRACE_SECONDS - 1)
+    assert refresh(client, tokens["refresh_token"]).get_json()["refresh_token"] == first["refresh_token"]
+
+
+def test_a_token_that_is_used_again_later_ends_the_session_for_both_who_hold_it(client, tokens, clock):
+    successor = refresh(client, tokens["refresh_token"]).get_json()["refresh_token"]
+    clock.move(seconds=model.GRACE_SECONDS + 2)
+    assert_is_refused(refresh(client, tokens["refresh_token"]))
+    assert_is_refused(refresh(client, successor))
+
+
+def test_the_grace_covers_one_step_back_and_no_more(client, tokens):
+    second = refresh(client, tokens["refresh_token"]).get_json()["refresh_token"]
+    third = refresh(client, second).get_json()["refresh_token"]
+    assert_is_refused(refresh(client, tokens["refresh_token"]))
+    assert refresh(client, third).status_code == 200
+
+
+def test_a_guess_does_not_end_a_session(client, tokens):
+    refresh(client, tokens["refresh_token"][:-43] + "x" * 43)
     assert refresh(client, tokens["refresh_token"]).status_code == 200
-    assert_is_refused(refresh(client, tokens["refresh_token"]))
 
 
-def test_of_two_at_the_same_time_one_is_refused(client, tokens, monkeypatch):
-    def somebody_was_faster(*_):
-        raise db.ConditionFailed("It was changed at the same time; read it again.")
+def test_twenty_clients_with_one_token_stay_one_session_with_one_successor(app, client, tokens):
+    def ask(_):
+        return app.test_client().post(URL, json={"refresh_token": tokens["refresh_token"]})
 
-    monkeypatch.setattr(repository, "rotate_session", somebody_was_faster)
-    assert_is_refused(refresh(client, tokens["refresh_token"]))
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(ask, range(20)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.get_json()["refresh_token"] for answer in answers}) == 1
+    assert refresh(client, answers[0].get_json()["refresh_token"]).status_code == 200
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    class Clock:
+        def move(self, *, seconds):
+            later = model.now() + timedelta(seconds=seconds)
+            monkeypatch.setattr(service.model, "now", lambda: later)
+
+    return Clock()
 
 
 def test_a_session_that_has_ended_by_time_is_refused(client, tokens, monkeypatch):

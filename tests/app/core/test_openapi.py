@@ -22,6 +22,7 @@ def operations(served):
         (method.upper(), path): operation
         for path, methods in served.get_json()["paths"].items()
         for method, operation in methods.items()
+        if method != "parameters"
     }
 
 
@@ -42,6 +43,8 @@ def test_it_describes_the_routes_of_the_accounts(operations):
         "/api/auth/refresh",
         "/api/auth/logout",
         "/api/users/me",
+        "/api/users/me/sessions",
+        "/api/users/me/sessions/{session_id}",
     }
 
 

@@ -1,0 +1,83 @@
+"""Where somebody is logged in, and how to end that."""
+
+import pytest
+
+URL = "/api/users/me/sessions"
+
+
+def log_in(client, person, **headers):
+    body = {"email": person["email"], "password": person["password"]}
+    return client.post("/api/auth/login", json=body, headers=headers).get_json()
+
+
+def bearer(tokens):
+    return {"Authorization": f"Bearer {tokens['access_token']}"}
+
+
+@pytest.fixture
+def phone(client, user):
+    return log_in(client, user, **{"User-Agent": "Phone"})
+
+
+@pytest.fixture
+def laptop(client, user):
+    return log_in(client, user, **{"User-Agent": "Laptop"})
+
+
+def session_of(client, tokens, device):
+    return next(one for one in client.get(URL, headers=bearer(tokens)).get_json() if one["device"] == device)
+
+
+@pytest.mark.parametrize(("method", "url"), [("GET", URL), ("DELETE", URL), ("DELETE", f"{URL}/anything")])
+def test_without_a_token_nothing_is_told_or_ended(client, method, url):
+    assert client.open(url, method=method).status_code == 401
+
+
+def test_somebody_elses_session_is_neither_listed_nor_ended(client, phone):
+    eve = {"email": "eve@example.com", "password": "correct horse battery staple"}
+    client.post("/api/auth/register", json=eve | {"name": "Eve"})
+    eves = log_in(client, eve)
+    victim = session_of(client, phone, "Phone")["id"]
+    assert [one["id"] for one in client.get(URL, headers=bearer(eves)).get_json()] != [victim]
+    client.delete(f"{URL}/{victim}", headers=bearer(eves))
+    assert client.post("/api/auth/refresh", json={"refresh_token": phone["refresh_token"]}).status_code == 200
+
+
+def test_a_session_tells_its_device_and_address_and_nothing_that_opens_it(client, phone):
+    session = session_of(client, phone, "Phone")
+    assert sorted(session) == ["address", "created_at", "device", "id", "last_seen_at"]
+    assert session["address"] == "127.0.0.1"
+
+
+def test_a_lost_phone_is_logged_out_from_the_laptop(client, phone, laptop):
+    lost = session_of(client, laptop, "Phone")["id"]
+    assert client.delete(f"{URL}/{lost}", headers=bearer(laptop)).status_code == 204
+    assert [one["device"] for one in client.get(URL, headers=bearer(laptop)).get_json()] == ["Laptop"]
+    assert client.post("/api/auth/refresh", json={"refresh_token": phone["refresh_token"]}).status_code == 401
+    assert client.post("/api/auth/refresh", json={"refresh_token": laptop["refresh_token"]}).status_code == 200
+
+
+def test_a_session_that_has_ended_changes_nothing_any_more(client, phone, laptop):
+    client.delete(f"{URL}/{session_of(client, laptop, 'Phone')['id']}", headers=bearer(laptop))
+    refused = client.delete(URL, headers=bearer(phone))
+    assert (refused.status_code, refused.get_json()["type"]) == (401, "urn:ai-wizard:problem:invalid-token")
+    assert client.get(URL, headers=bearer(laptop)).get_json() != []
+
+
+def test_all_sessions_end_at_once(client, phone, laptop):
+    assert client.delete(URL, headers=bearer(laptop)).status_code == 204
+    for tokens in (phone, laptop):
+        assert client.post("/api/auth/refresh", json={"refresh_token": tokens["refresh_token"]}).status_code == 401
+
+
+def test_a_session_that_is_not_there_is_ended_already(client, laptop):
+    assert client.delete(f"{URL}/nothing", headers=bearer(laptop)).status_code == 204
+
+
+def test_a_refresh_moves_last_seen_and_keeps_created(client, phone):
+    before = session_of(client, phone, "Phone")
+    body = {"refresh_token": phone["refresh_token"]}
+    client.post("/api/auth/refresh", json=body, headers={"User-Agent": "Phone"})
+    after = session_of(client, phone, "Phone")
+    assert after["created_at"] == before["created_at"]
+    assert after["last_seen_at"] > before["last_seen_at"]
