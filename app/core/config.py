@@ -54,18 +54,33 @@ def variables() -> dict[str, str]:
 
 def _origins(text: str) -> tuple[str, ...]:
     if "*" in text:
-        raise ValueError("WIZARD_CORS_ORIGINS has to name each origin: what is shared are answers to signed-in people")
+        raise ValueError("has to name each origin: what is shared are answers to signed-in people")
     return tuple(text.split())
 
 
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"has to be one of {', '.join(choices)}")
+        return text
+
+    return parse
+
+
 _PARSERS: dict[str, Callable[[str], Any]] = {
+    "stage": _one_of("dev", "test", "prod", "local"),
     "jwks": json.loads,
+    "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "cors_origins": _origins,
 }
 
 
 def _parse(name: str, text: str) -> Any:
-    return _PARSERS.get(name, str)(text)
+    """The error names the variable and never its value, which may be a secret."""
+    try:
+        return _PARSERS.get(name, str)(text)
+    except ValueError as error:
+        raise ValueError(f"{variables()[name]} {error}") from None
 
 
 def _resolve(value: str) -> str:

@@ -39,6 +39,14 @@ def test_what_nobody_reads_is_refused(environment):
         create_app({"stagge": "dev"})
 
 
+@pytest.mark.parametrize("variable", ["WIZARD_STAGE", "WIZARD_LOG_LEVEL", "WIZARD_JWKS", "WIZARD_CORS_ORIGINS"])
+def test_a_wrong_setting_is_named_but_not_told(environment, variable):
+    environment.setenv(variable, "*hunter2")
+    with pytest.raises(ValueError, match=variable) as wrong:
+        config.load()
+    assert "hunter2" not in str(wrong.value)
+
+
 def test_a_parameter_is_read_by_its_reference(environment, cloud):
     aws.client("ssm").put_parameter(Name="/ai-wizard/commit", Value="from ssm", Type="SecureString")
     environment.setenv("WIZARD_COMMIT", "ssm:/ai-wizard/commit")
