@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from project_utils.config import Project
-from project_utils.deployment import functions, lock, preflight
+from project_utils.deployment import lock, preflight, versions
 from project_utils.deployment.run import root
 from project_utils.deployment.terraform import Root
 from project_utils.lambda_utils.functions import of_stage
@@ -26,7 +26,7 @@ def run(project: Project, stage: str, say: Callable[[str], None]) -> None:
         root(project, stage, "edge", account).destroy()
         say("functions: delete")
         for target in of_stage(project, stage):
-            functions.delete(target.name)
+            versions.delete(target.name)
         say("foundation: destroy")
         foundation.destroy()
 

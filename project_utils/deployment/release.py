@@ -9,7 +9,7 @@ import click
 
 from project_utils import jwks
 from project_utils.config import Project
-from project_utils.deployment import functions, smoke
+from project_utils.deployment import smoke, versions, zappa
 from project_utils.lambda_utils.build import Package
 from project_utils.lambda_utils.functions import Function
 
@@ -26,11 +26,11 @@ def run(
 ) -> dict[str, str]:
     """Returns the version of each function that is live now."""
     values = _values(targets, package, foundation, commit)
-    settings = functions.render_settings(project, targets, values)
+    settings = zappa.render_settings(project, targets, values)
     address = _upload(package.zip, foundation["packages_bucket"])
-    versions = {target.name: _bring(target, settings, address, package.digest, say) for target in targets}
-    make_live(versions)
-    return versions
+    brought = {target.name: _bring(target, settings, address, package.digest, say) for target in targets}
+    make_live(brought)
+    return brought
 
 
 def _values(targets: list[Function], package: Package, foundation: dict[str, Any], commit: str) -> dict[str, Any]:
@@ -48,31 +48,31 @@ def _values(targets: list[Function], package: Package, foundation: dict[str, Any
     }
 
 
-def make_live(versions: dict[str, str]) -> None:
-    for name, version in versions.items():
-        functions.point_alias(name, version)
+def make_live(chosen: dict[str, str]) -> None:
+    for name, version in chosen.items():
+        versions.point_alias(name, version)
 
 
 def before_live(targets: list[Function]) -> dict[str, str]:
     """The version of each function that has the release before the one that is live."""
     api = targets[0].name
-    live = functions.live_version(api)
+    live = versions.live_version(api)
     if live is None:
         raise click.ClickException(f"{api} is not deployed, so there is nothing to go back from.")
-    known = {target.name: functions.releases(target.name) for target in targets}
+    known = {target.name: versions.releases(target.name) for target in targets}
     release = _release_before(live, api, known[api])
     return {name: _version_of(name, release, releases) for name, releases in known.items()}
 
 
 def _bring(target: Function, settings: Path, address: str, digest: str, say: Say) -> str:
     say(f"{target.name}: code and configuration")
-    functions.update(target, settings, address)
-    version = functions.publish(target.name)
+    zappa.update(target, settings, address)
+    version = versions.publish(target.name)
     try:
         smoke.check(target, version, digest)
-    except functions.ReleaseError:
-        if version != functions.live_version(target.name):
-            functions.discard(target.name, version)
+    except versions.ReleaseError:
+        if version != versions.live_version(target.name):
+            versions.discard(target.name, version)
         raise
     say(f"{target.name}: version {version} answers")
     return version
@@ -105,7 +105,7 @@ def _release_before(live: str, name: str, releases: dict[str, str]) -> str:
 
 
 def _version_of(name: str, release: str, releases: dict[str, str]) -> str:
-    versions = [version for version, runs in releases.items() if runs == release]
-    if not versions:
+    found = [version for version, runs in releases.items() if runs == release]
+    if not found:
         raise click.ClickException(f"{name} never had release {release}; nothing was changed.")
-    return versions[-1]
+    return found[-1]

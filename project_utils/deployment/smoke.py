@@ -5,8 +5,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from project_utils.deployment import functions
-from project_utils.deployment.functions import ReleaseError
+from project_utils.deployment import versions
+from project_utils.deployment.versions import ReleaseError
 from project_utils.lambda_utils.functions import Function
 
 
@@ -39,13 +39,13 @@ _CHECKS: dict[str, Callable[[str, str, str], None]] = {
 
 
 def _expect(name: str, version: str, event: dict[str, Any], expected: Any) -> None:
-    answer = functions.invoke(name, version, event)
+    answer = versions.invoke(name, version, event)
     if answer != expected:
         raise ReleaseError(f"{name} version {version} answered {answer!r}, not {expected!r}")
 
 
 def _get(name: str, version: str, path: str) -> Any:
-    answer = functions.invoke(name, version, _event(path))
+    answer = versions.invoke(name, version, _event(path))
     body = answer["body"]
     return json.loads(base64.b64decode(body) if answer.get("isBase64Encoded") else body)
 

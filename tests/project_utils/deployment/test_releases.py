@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from project_utils.deployment import functions, release
+from project_utils.deployment import release, versions
 from project_utils.lambda_utils.functions import Function
 
 OLD, NEW = "aa" * 8, "bb" * 8
@@ -45,9 +45,9 @@ def describe(version):
 
 @pytest.fixture
 def aws(monkeypatch):
-    def listed(live, *versions):
-        client = Versions(live, *versions)
-        monkeypatch.setattr(functions, "client", lambda: client)
+    def listed(live, *those):
+        client = Versions(live, *those)
+        monkeypatch.setattr(versions, "client", lambda: client)
         return client
 
     return listed
@@ -58,7 +58,7 @@ TARGETS = [Function("dev", "api", "app.wsgi.handler", {}), Function("dev_worker"
 
 def test_new_code_under_the_old_configuration_is_no_release(aws):
     aws("4", ("2", OLD, OLD), ("3", NEW, OLD), ("4", NEW, NEW))
-    assert functions.releases("api") == {"2": OLD, "4": NEW}
+    assert versions.releases("api") == {"2": OLD, "4": NEW}
 
 
 def test_a_rollback_moves_every_function_to_the_release_before_the_live_one(aws):
@@ -74,7 +74,7 @@ def test_a_rollback_skips_the_versions_of_the_release_that_is_live(aws):
 
 def test_versions_past_ten_are_ordered_as_numbers(aws):
     aws("10", ("9", OLD, OLD), ("10", NEW, NEW))
-    assert list(functions.releases("api")) == ["9", "10"]
+    assert list(versions.releases("api")) == ["9", "10"]
 
 
 def test_the_first_release_has_nothing_to_go_back_to(aws):

@@ -1,55 +1,22 @@
-"""Zappa brings code and configuration to the functions; versions and the alias that callers use are moved here."""
+"""Versions of the functions, and the alias that callers use, which a release moves."""
 
 import base64
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import boto3
 import click
 
-from project_utils.config import Project
-from project_utils.lambda_utils.functions import Function
-
 ALIAS = "live"
-_ZAPPA = Path(sys.executable).with_name("zappa")
 
 
 class ReleaseError(click.ClickException):
     pass
 
 
-def render_settings(project: Project, functions: list[Function], values: dict[str, dict[str, Any]]) -> Path:
-    """zappa_settings.json as Zappa gets it: with what only the account knows. `values` by stage key."""
-    file = project.path("build/zappa_settings.json")
-    file.parent.mkdir(exist_ok=True)
-    rendered = {function.stage_key: {**_plain(function), **values[function.stage_key]} for function in functions}
-    file.write_text(json.dumps(rendered, indent=2))
-    return file
-
-
-def _plain(function: Function) -> dict[str, Any]:
-    return {key: value for key, value in function.settings.items() if key != "extends"}
-
-
-def update(function: Function, settings: Path, package: str) -> None:
-    """`package` is an s3:// address. Zappa reads every source below the folder that it is started in: an empty one."""
-    verb = "update" if _exists(function.name) else "deploy"
-    command = [str(_ZAPPA), verb, function.stage_key, "-s", str(settings), "--zip", package, "-j", "--disable_progress"]
-    with tempfile.TemporaryDirectory() as empty:
-        done = subprocess.run(command, cwd=empty, env=_environment(), capture_output=True, text=True, timeout=600)
-    if done.returncode:
-        raise ReleaseError(f"zappa {verb} {function.stage_key} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    client().get_waiter("function_updated_v2").wait(FunctionName=function.name)
-
-
-def _environment() -> dict[str, str]:
-    return os.environ | {"VIRTUAL_ENV": str(_ZAPPA.parent.parent)}
+def wait_until_updated(name: str) -> None:
+    client().get_waiter("function_updated_v2").wait(FunctionName=name)
 
 
 def publish(name: str) -> str:
@@ -106,7 +73,7 @@ def _runs(version: Any, release: str) -> bool:
     return bool(release) and base64.b64decode(version["CodeSha256"]).hex().startswith(release)
 
 
-def _exists(name: str) -> bool:
+def exists(name: str) -> bool:
     try:
         client().get_function(FunctionName=name)
     except client().exceptions.ResourceNotFoundException:
@@ -115,7 +82,7 @@ def _exists(name: str) -> bool:
 
 
 def delete(name: str) -> None:
-    if _exists(name):
+    if exists(name):
         client().delete_function(FunctionName=name)
 
 
