@@ -13,7 +13,7 @@ import click
 
 from bench import environments, report, world
 from bench.functions import Function, Lambda
-from project_utils import config
+from project_utils import config, output
 from project_utils.lambda_utils import build, imports
 
 OURS = "ours"
@@ -44,7 +44,7 @@ def bench(rounds: int) -> None:
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=environments.BUILD) as folder:
         scratch = Path(folder)
         package = _our_package(scratch)
-        say("Installing the peers")
+        output.say("Installing the peers")
         folders = {name: environments.install(name) for name in PEERS} | {OURS: _unpacked(package)}
         runtime = environments.install("runtime")
         with world.make(scratch / "cloud") as given:
@@ -55,18 +55,14 @@ def bench(rounds: int) -> None:
     click.echo(report.summary(rows))
 
 
-def say(line: str) -> None:
-    click.echo(line, err=True)
-
-
 def _our_package(scratch: Path) -> build.Package:
     project = config.load("ai-wizard")
     architecture = imports.host_architecture()
     if architecture is None:
         raise click.ClickException("The package runs on Linux only, and so does this comparison")
     (scratch / "package").mkdir()
-    with build.alone(project, say):
-        return build.make(project, "dev", architecture, scratch / "package", say)
+    with build.alone(project, output.say):
+        return build.make(project, "dev", architecture, scratch / "package", output.say)
 
 
 def _unpacked(package: build.Package) -> Path:
@@ -83,10 +79,10 @@ def _measure(cloud: Lambda, given: world.World, folders: dict[str, Path], rounds
         ("start, DynamoDB read", read),
         ("authorizer, start", authorizer),
     ):
-        say(f"Measuring: {name}")
+        output.say(f"Measuring: {name}")
         rows += _rows(name, _medians(functions, rounds, cloud.start_ms), "CPU ms")
     for name, functions in (("warm call, health", health), ("authorizer, verification", _only_checking(authorizer))):
-        say(f"Measuring: {name}")
+        output.say(f"Measuring: {name}")
         spent = _medians(functions, -(-rounds // 3), lambda function: cloud.warm_us(function, WARM_CALLS))
         rows += _rows(name, spent, "CPU µs")
     return rows
