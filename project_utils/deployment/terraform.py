@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -97,8 +98,20 @@ class Root:
         with terraform:
             said, complaint = _outcome(terraform)
         if terraform.returncode:
-            raise TerraformError(f"terraform {arguments[0]} in {self.folder.name} failed:\n{complaint.strip()}")
+            complaint = complaint.strip() + self._way_out(complaint)
+            raise TerraformError(f"terraform {arguments[0]} in {self.folder.name} failed:\n{complaint}")
         return said
+
+    def _way_out(self, complaint: str) -> str:
+        """A Terraform that was killed leaves its lock on the state; nobody but a person knows whether it was."""
+        locked = re.search(r"state lock.*^\s*ID:\s+(\S+)", complaint, re.DOTALL | re.MULTILINE)
+        if not locked:
+            return ""
+        data, folder = os.path.relpath(self.data), os.path.relpath(self.folder)
+        return (
+            "\n\nIf that Terraform was killed, unlock the state and repeat:\n"
+            f'TF_DATA_DIR="$PWD/{data}" terraform -chdir={folder} force-unlock {locked[1]}'
+        )
 
 
 def _outcome(terraform: subprocess.Popen[str]) -> tuple[str, str]:

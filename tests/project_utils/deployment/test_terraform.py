@@ -39,6 +39,12 @@ def test_what_terraform_complains_of_is_told(root, terraform_is):
         root.init()
 
 
+def test_a_state_that_a_killed_terraform_left_locked_comes_with_the_command_that_unlocks_it(root, terraform_is):
+    terraform_is("printf 'Error: Error acquiring the state lock\\nLock Info:\\n  ID:        79cb-f9\\n' >&2; exit 1")
+    with pytest.raises(TerraformError, match=r'TF_DATA_DIR="\$PWD/.*data" .*foundation force-unlock 79cb-f9'):
+        root.init()
+
+
 def test_where_there_is_no_terraform_that_is_told(root, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(TerraformError, match="Terraform is not installed"):
