@@ -6,7 +6,6 @@ import fcntl
 import importlib
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -116,21 +115,20 @@ async def _serve(folder: Path, listener: socket.socket, is_detached: bool) -> No
     recorder.watch()
     if aside:
         await recorder.compact()
-    token = secrets.token_urlsafe(32)
-    _announce(folder, listener, token, is_detached, aside)
+    _announce(folder, listener, is_detached, aside)
     stopping = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     keeping_up = asyncio.create_task(recorder.keep_up())
-    await _serve_http(Guard(recorder, token), listener, stopping)
+    await _serve_http(Guard(recorder), listener, stopping)
     keeping_up.cancel()
     await recorder.sweep()
     os._exit(0)  # functions that still run hold threads that never end
 
 
-def _announce(folder: Path, listener: socket.socket, token: str, is_detached: bool, aside: Path | None) -> None:
+def _announce(folder: Path, listener: socket.socket, is_detached: bool, aside: Path | None) -> None:
     facts = {"pid": os.getpid(), "port": listener.getsockname()[1], "detached": is_detached}
     facts["warning"] = f"Its journal was damaged; what could be read is here, a copy is {aside}." if aside else ""
-    os.close(replace_file(folder / "cloud.json", json.dumps({**facts, "token": token}).encode()))
+    os.close(replace_file(folder / "cloud.json", json.dumps(facts).encode()))
     _report(facts)
 
 

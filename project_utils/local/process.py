@@ -22,7 +22,6 @@ PARTS = ("journal*", "cloud.*", "s3", "state", "tmp")
 class Cloud:
     pid: int
     port: int
-    token: str
     detached: bool
     warning: str
 

@@ -71,14 +71,6 @@ def test_a_stranger_cannot_empty_or_change_it(ask, path):
     assert ask(f"POST /_ministack/{path}").status == 403
 
 
-def test_the_owner_of_this_start_may_use_any_name(ask, running):
-    assert ask(Host="dev.example.com", X_Local_Cloud_Token=running.token).status == 200
-
-
-def test_a_wrong_token_opens_nothing(ask):
-    assert ask(Host="dev.example.com", X_Local_Cloud_Token="guess").status == 403
-
-
 def test_an_http_api_is_reached_by_its_path(ask):
     assert ask("GET /_aws/execute-api/abcd1234/$default/api/health").status == 404
 
