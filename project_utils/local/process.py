@@ -168,7 +168,7 @@ def _read(folder: Path) -> Cloud:
 
 def _spawn(folder: Path, *options: str) -> subprocess.Popen[bytes]:
     if not PYTHON.exists():
-        raise Refusal("The local cloud is not installed: make install")
+        raise Refusal("The local cloud is not installed, or its Python has gone: make clean install")
     is_detached = "--detached" in options
     with (folder / "cloud.log").open("ab") as log:
         child = subprocess.Popen(

@@ -164,5 +164,5 @@ def test_a_detached_one_stays_until_it_is_stopped(folder):
 
 def test_without_its_environment_the_way_out_is_told(folder, monkeypatch):
     monkeypatch.setattr(process, "PYTHON", folder / "python")
-    with pytest.raises(Refusal, match="make install"), process.fresh(folder):
+    with pytest.raises(Refusal, match="make clean install"), process.fresh(folder):
         pass
