@@ -13,7 +13,7 @@ from project_utils import jwks
 
 STAGE = "local"
 SIGNING_ALIAS = f"alias/ai-wizard-signing-{STAGE}"
-DELIVERIES_BEFORE_DEAD = 5
+DELIVERIES_BEFORE_DEAD = 3  # as on a stage
 
 
 def create(env: dict[str, str]) -> dict[str, str]:
@@ -55,8 +55,8 @@ def _jobs_queue(sqs: Any) -> str:
     dead_url = sqs.create_queue(QueueName=f"ai-wizard-jobs-dead-{STAGE}")["QueueUrl"]
     dead = sqs.get_queue_attributes(QueueUrl=dead_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     redrive = {"deadLetterTargetArn": dead, "maxReceiveCount": DELIVERIES_BEFORE_DEAD}
-    jobs = sqs.create_queue(QueueName=f"ai-wizard-jobs-{STAGE}", Attributes={"RedrivePolicy": json.dumps(redrive)})
-    url: str = jobs["QueueUrl"]
+    url: str = sqs.create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": json.dumps(redrive)})  # also of an older one
     return url
 
 

@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 
 import jwt
 import pytest
@@ -24,12 +26,25 @@ def test_items_of_the_users_expire(running, env):
     assert told["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
 
 
-def test_a_job_that_always_fails_goes_to_the_dead_letters(running, env):
-    told = client(running, "sqs").get_queue_attributes(
-        QueueUrl=env["WIZARD_JOBS_QUEUE_URL"], AttributeNames=["RedrivePolicy"]
-    )
-    redrive = json.loads(told["Attributes"]["RedrivePolicy"])
+def redrive_policy(running, env):
+    sqs = client(running, "sqs")
+    told = sqs.get_queue_attributes(QueueUrl=env["WIZARD_JOBS_QUEUE_URL"], AttributeNames=["RedrivePolicy"])
+    return json.loads(told["Attributes"]["RedrivePolicy"])
+
+
+def test_a_job_that_always_fails_goes_to_the_dead_letters_as_on_a_stage(running, env):
+    redrive = redrive_policy(running, env)
     assert redrive["deadLetterTargetArn"].endswith(":ai-wizard-jobs-dead-local")
+    queues = (Path(__file__).parents[3] / "terraform/foundation/queues.tf").read_text()
+    assert re.search(r"maxReceiveCount += (\d+)", queues)[1] == str(redrive["maxReceiveCount"])
+
+
+def test_a_queue_of_an_older_version_is_brought_up_to_date(running, env):
+    older = json.dumps({**redrive_policy(running, env), "maxReceiveCount": 5})
+    client(running, "sqs").set_queue_attributes(
+        QueueUrl=env["WIZARD_JOBS_QUEUE_URL"], Attributes={"RedrivePolicy": older}
+    )
+    assert redrive_policy(running, resources.create(running.env))["maxReceiveCount"] == 3
 
 
 def test_the_published_key_belongs_to_the_signing_key(running, env):
