@@ -60,8 +60,8 @@ def before_live(targets: list[Function]) -> dict[str, str]:
     if live is None:
         raise click.ClickException(f"{api} is not deployed, so there is nothing to go back from.")
     known = {target.name: versions.releases(target.name) for target in targets}
-    release = _release_before(live, api, known[api])
-    return {name: _version_of(name, release, releases) for name, releases in known.items()}
+    release = _release_before(live, api, known)
+    return {name: _version_of(release, releases) for name, releases in known.items()}
 
 
 def _bring(target: Function, settings: Path, address: str, digest: str, say: Say) -> str:
@@ -95,17 +95,19 @@ def _upload(package: Path, bucket: str) -> str:
     return f"s3://{bucket}/{package.name}"
 
 
-def _release_before(live: str, name: str, releases: dict[str, str]) -> str:
+def _release_before(live: str, name: str, known: dict[str, dict[str, str]]) -> str:
+    """A deploy that broke off has left its release with some of the functions only: nobody was ever served that one."""
     earlier = [
-        release for version, release in releases.items() if int(version) < int(live) and release != releases.get(live)
+        release
+        for version, release in known[name].items()
+        if int(version) < int(live)
+        and release != known[name].get(live)
+        and all(release in releases.values() for releases in known.values())
     ]
     if not earlier:
         raise click.ClickException(f"There is nothing before version {live} of {name} to go back to.")
     return earlier[-1]
 
 
-def _version_of(name: str, release: str, releases: dict[str, str]) -> str:
-    found = [version for version, runs in releases.items() if runs == release]
-    if not found:
-        raise click.ClickException(f"{name} never had release {release}; nothing was changed.")
-    return found[-1]
+def _version_of(release: str, releases: dict[str, str]) -> str:
+    return [version for version, runs in releases.items() if runs == release][-1]

@@ -72,6 +72,13 @@ def test_a_rollback_skips_the_versions_of_the_release_that_is_live(aws):
     assert release.before_live(TARGETS) == {"api": "2", "worker": "2"}
 
 
+def test_a_rollback_skips_the_release_of_a_deploy_that_broke_off(aws, monkeypatch):
+    aws("6")
+    had = {"api": {"2": OLD, "4": "broken off", "6": NEW}, "worker": {"2": OLD, "4": NEW}}
+    monkeypatch.setattr(versions, "releases", had.__getitem__)
+    assert release.before_live(TARGETS) == {"api": "2", "worker": "2"}
+
+
 def test_versions_past_ten_are_ordered_as_numbers(aws):
     aws("10", ("9", OLD, OLD), ("10", NEW, NEW))
     assert list(versions.releases("api")) == ["9", "10"]
