@@ -155,6 +155,29 @@ def test_what_one_service_sent_to_another_is_kept_soon(folder):
         assert "spring is here" in client(cloud, "sqs").receive_message(QueueUrl=queue)["Messages"][0]["Body"]
 
 
+STACK = """
+Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: notes
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+"""
+
+
+def test_a_table_that_another_service_made_is_kept_soon(folder):
+    with killed_at_the_end(folder) as cloud:
+        cloudformation = client(cloud, "cloudformation")
+        cloudformation.create_stack(StackName="notes", TemplateBody=STACK)
+        cloudformation.get_waiter("stack_create_complete").wait(StackName="notes", WaiterConfig={"Delay": 1})
+        until(lambda: b"table/notes" in (folder / "journal").read_bytes())
+        put(cloud, "spring")
+    with process.fresh(folder) as cloud:
+        assert names(cloud) == ["spring"]
+
+
 def package(answer):
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
