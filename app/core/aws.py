@@ -1,5 +1,6 @@
 """boto3 clients, one a service. boto3 itself is imported with the first: a start must not pay for it."""
 
+import sys
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -15,3 +16,18 @@ def client(service: str) -> Any:
     timeouts = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
     with _making:
         return boto3.client(service, config=timeouts)  # type: ignore[call-overload]
+
+
+_BUSY = {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"}
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """AWS does not answer or has too much to do. Whatever else it refuses is a fault of ours."""
+    if "botocore" not in sys.modules:
+        return False
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+
+    if isinstance(error, ClientError):
+        answer = error.response
+        return answer["ResponseMetadata"]["HTTPStatusCode"] >= 500 or answer["Error"]["Code"] in _BUSY
+    return isinstance(error, ConnectionError | HTTPClientError)

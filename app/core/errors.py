@@ -7,18 +7,21 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, g, json
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from app.core import aws
 from app.core.failures import AppError
 
-_SLUGS = {422: "invalid", 413: "too-large", 400: "malformed", 500: "internal"}
+_SLUGS = {422: "invalid", 413: "too-large", 503: "unavailable", 400: "malformed", 500: "internal"}
 _MAX_ERRORS = 100
+_RETRY_SECONDS = 2
 _DETAILS = {
     400: "The request could not be read.",
     404: "There is nothing at this address.",
     413: "The body is larger than this address accepts.",
     415: "Send the body as application/json.",
     422: "Some fields are not valid; see errors.",
+    503: "Something that we need does not answer. Nothing is lost; try again in a moment.",
     500: "Something went wrong on our side. Tell us the request_id when you report it.",
 }
 
@@ -47,6 +50,8 @@ def _from_app_error(error: AppError) -> Response:
 
 
 def _from_http_exception(error: HTTPException) -> Response:
+    if aws.is_unavailable(getattr(error, "original_exception", None)):
+        error = ServiceUnavailable(retry_after=_RETRY_SECONDS)
     status = error.code or 500
     slug = _SLUGS.get(status, error.name.lower().replace(" ", "-"))
     detail = _DETAILS.get(status, error.description or error.name)

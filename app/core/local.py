@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+REMEDY = "Without AWS_ENDPOINT_URL in the environment, the local cloud is started and filled."
 _COMMAND = [sys.executable, "-m", "project_utils.local", "attach"]
 _children: list[subprocess.Popen[str]] = []
 

@@ -33,6 +33,14 @@ def event(method, path, body=None, *, cookies=(), **headers):
     }
 
 
+def test_it_does_not_listen_where_nothing_answers(environment):
+    environment.setenv("WIZARD_STAGE", "local")
+    environment.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    environment.delitem(sys.modules, "app.wsgi", raising=False)
+    with pytest.raises(SystemExit, match="tables, queue, signing_key.*AWS_ENDPOINT_URL"):
+        importlib.import_module("app.wsgi")
+
+
 def test_an_event_gets_an_answer_in_the_gateways_form(handler):
     answer = handler(event("GET", "/api/health"), None)
     assert answer["statusCode"] == 200

@@ -1,6 +1,7 @@
 """Every error is a problem document (RFC 9457); what is left are the gateway's own."""
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from app import MAX_BODY_BYTES, create_app
 from app.accounts import repository
@@ -102,6 +103,32 @@ def test_a_fault_of_our_own_leaks_nothing(client, monkeypatch, capsys):
     assert "hunter2" not in response.text
     assert "arn:" not in response.text
     assert "Traceback" not in response.text
+
+
+def client_error(status, code):
+    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "GetItem")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (EndpointConnectionError(endpoint_url="https://dynamodb.example.com"), 503),
+        (ReadTimeoutError(endpoint_url="https://dynamodb.example.com"), 503),
+        (client_error(400, "ThrottlingException"), 503),
+        (client_error(500, "InternalServerError"), 503),
+        (client_error(400, "AccessDeniedException"), 500),
+        (client_error(400, "ValidationException"), 500),
+    ],
+)
+def test_what_passes_by_itself_is_told_from_a_fault_of_our_own(client, monkeypatch, error, status):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(repository, "find_user_by_email", fail)
+    response = client.post("/api/auth/login", json={"email": "ada@example.com", "password": "x"})
+    assert response.status_code == status
+    assert ("Retry-After" in response.headers) == (status == 503)
+    assert "example.com" not in response.text
 
 
 def test_a_fault_has_the_headers_of_every_answer(client, monkeypatch):

@@ -14,7 +14,7 @@ from project_utils.deployment.terraform import Root, TerraformError
 
 
 @pytest.fixture
-def terraform_is(tmp_path, monkeypatch):
+def terraform_is(tmp_path, monkeypatch, interruptible):
     """Each call of it runs this shell script."""
 
     def terraform_is(script):
@@ -24,6 +24,14 @@ def terraform_is(tmp_path, monkeypatch):
         monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
 
     return terraform_is
+
+
+@pytest.fixture
+def interruptible():
+    """Tests that run in the background of a shell inherit that SIGINT is ignored, which a shell script cannot undo."""
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, inherited)
 
 
 @pytest.fixture
