@@ -116,7 +116,7 @@ class Recorder:
         if scope["method"] in ("GET", "HEAD", "OPTIONS") and "Action=" not in query:
             return
         if target.startswith("DynamoDB_") and WRITING_ITEMS.match(operation):
-            return  # each item was noted as it was written
+            return self._note_new_tables()  # each item was noted as it was written
         self._is_stale = True
         if READING.match(operation) or scope["path"].endswith("/invocations"):
             return  # an invocation changes nothing of the function, whose image is long
@@ -167,16 +167,20 @@ class Recorder:
             pause = max(SWEEP_SECONDS, 20 * (time.monotonic() - started))
 
     async def sweep(self) -> None:
-        tables = {table["TableId"] for table in self.dynamodb._tables.all_values()}
         if self._is_stale:
             self._note_services(name for name in self.ministack._state_map if name != "dynamodb")
             self._is_stale = False
-        if tables != self._tables:
-            self._tables = tables
-            self._note_services(["dynamodb"])
+        self._note_new_tables()
         await self.journal.settle()
         if self.journal.size > self._compact_at:
             await self.compact()
+
+    def _note_new_tables(self) -> None:
+        """Another service may have made one, and an item without its table would be lost."""
+        tables = {table["TableId"] for table in self.dynamodb._tables.all_values()}
+        if tables != self._tables:
+            self._tables = tables
+            self._note_services(["dynamodb"])
 
     async def compact(self) -> None:
         self._compact_at = 4 * self.journal.size
