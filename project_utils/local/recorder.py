@@ -116,7 +116,8 @@ class Recorder:
         if scope["method"] in ("GET", "HEAD", "OPTIONS") and "Action=" not in query:
             return
         if target.startswith("DynamoDB_") and WRITING_ITEMS.match(operation):
-            return self._note_new_tables()  # each item was noted as it was written
+            self._note_new_tables()
+            return  # each item was noted as it was written
         self._is_stale = True
         if READING.match(operation) or scope["path"].endswith("/invocations"):
             return  # an invocation changes nothing of the function, whose image is long
