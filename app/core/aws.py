@@ -18,7 +18,14 @@ def client(service: str) -> Any:
         return boto3.client(service, config=timeouts)  # type: ignore[call-overload]
 
 
-_BUSY = {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "Throttling", "ThrottlingException"}
+_BUSY = {
+    "ProvisionedThroughputExceeded",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "Throttling",
+    "ThrottlingError",
+    "ThrottlingException",
+}
 
 
 def is_unavailable(error: BaseException | None) -> bool:
@@ -29,5 +36,6 @@ def is_unavailable(error: BaseException | None) -> bool:
 
     if isinstance(error, ClientError):
         answer = error.response
-        return answer["ResponseMetadata"]["HTTPStatusCode"] >= 500 or answer["Error"]["Code"] in _BUSY
+        reasons = {answer["Error"]["Code"], *(reason["Code"] for reason in answer.get("CancellationReasons", []))}
+        return answer["ResponseMetadata"]["HTTPStatusCode"] >= 500 or not reasons.isdisjoint(_BUSY)
     return isinstance(error, ConnectionError | HTTPClientError)

@@ -114,7 +114,7 @@ def unlock(project: str, stage: str, dry_run: bool, as_json: bool) -> None:
     """
     chosen = _load(project)
     chosen.check_stage(stage)
-    bucket = preflight.find_account(chosen).state_bucket
+    bucket = preflight.prepared_account(chosen).state_bucket
     holder = lock.find_holder(bucket, chosen.name, stage)
     if not dry_run:
         lock.release(bucket, chosen.name, stage)

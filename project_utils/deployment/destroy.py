@@ -13,12 +13,12 @@ from project_utils.lambda_utils.functions import of_stage
 
 def preview(project: Project, stage: str) -> dict[str, list[str]]:
     project.check_stage(stage)
-    account = preflight.find_account(project)
+    account = preflight.prepared_account(project)
     return {name: root(project, stage, name, account).addresses() for name in ("edge", "foundation")}
 
 
 def run(project: Project, stage: str, say: Callable[[str], None]) -> None:
-    account = preflight.find_account(project)
+    account = preflight.prepared_account(project)
     with lock.held(account.state_bucket, project.name, stage):
         foundation = root(project, stage, "foundation", account)
         _check_protection(foundation, stage)

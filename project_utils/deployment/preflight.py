@@ -22,6 +22,10 @@ def check(project: Project, *, allow_dirty: bool) -> Account:
             "There are changes that no commit holds (or no git), so nobody could tell later what was deployed. "
             "Commit them, or repeat with --allow-dirty."
         )
+    return prepared_account(project)
+
+
+def prepared_account(project: Project) -> Account:
     account = find_account(project)
     if not is_prepared(account):
         raise click.ClickException(

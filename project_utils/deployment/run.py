@@ -71,7 +71,7 @@ def preview(project: Project, stage: str, *, allow_destroy: tuple[str, ...], say
 
 def roll_back(project: Project, stage: str, *, dry_run: bool) -> dict[str, str]:
     targets = functions.of_stage(project, stage)
-    account = preflight.find_account(project)
+    account = preflight.prepared_account(project)
     with lock.held(account.state_bucket, project.name, stage):
         versions = release.before_live(targets)
         if not dry_run:

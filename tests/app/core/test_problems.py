@@ -105,8 +105,8 @@ def test_a_fault_of_our_own_leaks_nothing(client, monkeypatch, capsys):
     assert "Traceback" not in response.text
 
 
-def client_error(status, code):
-    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "GetItem")
+def client_error(status, code, **more):
+    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}, **more}, "GetItem")
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,8 @@ def client_error(status, code):
         (EndpointConnectionError(endpoint_url="https://dynamodb.example.com"), 503),
         (ReadTimeoutError(endpoint_url="https://dynamodb.example.com"), 503),
         (client_error(400, "ThrottlingException"), 503),
+        (client_error(400, "TransactionCanceledException", CancellationReasons=[{"Code": "ThrottlingError"}]), 503),
+        (client_error(400, "TransactionCanceledException", CancellationReasons=[{"Code": "ValidationError"}]), 500),
         (client_error(500, "InternalServerError"), 503),
         (client_error(400, "AccessDeniedException"), 500),
         (client_error(400, "ValidationException"), 500),

@@ -1,5 +1,6 @@
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from click.testing import CliRunner
 from moto import mock_aws
 
@@ -22,10 +23,21 @@ def state(run):
     boto3.client("s3", region_name="eu-west-1").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
 
 
-def test_what_aws_refuses_is_a_sentence_and_no_traceback(run):
+@pytest.mark.parametrize("command", ["rollback", "unlock", "destroy --confirm dev", "run --allow-dirty"])
+def test_an_account_that_is_not_prepared_is_sent_to_the_bootstrap(run, command):
+    result = run(f"{command} ai-wizard --stage dev")
+    assert result.exit_code == 1
+    assert "project-deploy bootstrap ai-wizard" in result.stderr
+
+
+def test_what_aws_refuses_is_a_sentence_and_no_traceback(run, state, environment):
+    def refuse(*_):
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "not yours"}}, "DeleteObject")
+
+    environment.setattr(lock, "release", refuse)
     result = run("unlock ai-wizard --stage dev")
     assert (result.exit_code, type(result.exception)) == (1, SystemExit)
-    assert "NoSuchBucket" in result.stderr
+    assert "AccessDenied" in result.stderr
 
 
 def test_the_region_is_the_projects_whatever_the_shell_says(run, state, environment):
