@@ -38,19 +38,23 @@ class Session:
     expires_at: int  # seconds since 1970, which is also DynamoDB's time to live
     previous_hash: str = ""
     successor: str = ""  # the secret behind refresh_hash, sealed under the one behind previous_hash
-    rotated_at: int = 0
+    rotated_at_ms: int = 0
 
     def is_alive(self, now: datetime) -> bool:
         return now.timestamp() < self.expires_at
 
     def may_repeat(self, now: datetime) -> bool:
         """Whoever lost our answer, or asks from a second tab, asks again soon."""
-        return now.timestamp() <= self.rotated_at + GRACE_SECONDS
+        return milliseconds(now) <= self.rotated_at_ms + GRACE_SECONDS * 1000
 
 
 def normalise_email(address: str) -> str:
     """Not casefold, which would make ß and ss one letter, and so one account of two people."""
     return unicodedata.normalize("NFC", address.lower())
+
+
+def milliseconds(time: datetime) -> int:
+    return (time - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
 
 
 def now() -> datetime:

@@ -103,7 +103,7 @@ def _rotate(session: Session, secret: str, client: Client) -> Grant:
         refresh_hash=_hash(successor),
         previous_hash=session.refresh_hash,
         successor=sealed.seal(successor, under=secret),
-        rotated_at=int(model.now().timestamp()),
+        rotated_at_ms=model.milliseconds(model.now()),
         last_seen_at=model.now().isoformat(),
         expires_at=_expiry(),
         **asdict(client),
