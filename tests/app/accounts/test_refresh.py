@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Lock
 
 import pytest
 
@@ -89,7 +90,23 @@ def test_a_guess_does_not_end_a_session(client, tokens):
     assert refresh(client, tokens["refresh_token"]).status_code == 200
 
 
-def test_twenty_clients_with_one_token_stay_one_session_with_one_successor(app, client, tokens):
+@pytest.fixture
+def atomic_calls(monkeypatch):
+    """moto checks a condition and writes in two steps, which another thread can come between; DynamoDB does not."""
+    turn = Lock()
+
+    def in_turn(call):
+        def wait_and_call(*arguments, **values):
+            with turn:
+                return call(*arguments, **values)
+
+        return wait_and_call
+
+    for name in ("get", "update"):
+        monkeypatch.setattr(db, name, in_turn(getattr(db, name)))
+
+
+def test_twenty_clients_with_one_token_stay_one_session_with_one_successor(app, client, tokens, atomic_calls):
     def ask(_):
         return app.test_client().post(URL, json={"refresh_token": tokens["refresh_token"]})
 
