@@ -87,8 +87,9 @@ def is_open(user_id: str, session_id: str) -> bool:
 
 
 def log_out_everywhere(user_id: str) -> None:
-    for session in repository.list_sessions(user_id):
-        repository.delete_session(user_id, session.id)
+    while sessions := repository.list_sessions(user_id):
+        for session in sessions:
+            repository.delete_session(user_id, session.id)
 
 
 def log_out(user_id: str, session_id: str) -> None:

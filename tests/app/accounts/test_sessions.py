@@ -1,6 +1,10 @@
 """Where somebody is logged in, and how to end that."""
 
+from dataclasses import replace
+
 import pytest
+
+from app.accounts import repository
 
 URL = "/api/users/me/sessions"
 
@@ -68,6 +72,15 @@ def test_all_sessions_end_at_once(client, phone, laptop):
     assert client.delete(URL, headers=bearer(laptop)).status_code == 204
     for tokens in (phone, laptop):
         assert client.post("/api/auth/refresh", json={"refresh_token": tokens["refresh_token"]}).status_code == 401
+
+
+def test_all_are_more_than_one_page_of_them(client, user, laptop):
+    me = repository.find_user_by_email(user["email"])
+    known = repository.list_sessions(me.id)[0]
+    for number in range(101):
+        repository.save_session(replace(known, id=f"{number:032x}"))
+    client.delete(URL, headers=bearer(laptop))
+    assert repository.list_sessions(me.id) == []
 
 
 def test_a_session_that_is_not_there_is_ended_already(client, laptop):
