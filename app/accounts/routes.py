@@ -41,7 +41,7 @@ def log_in(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
 @auth_blp.arguments(schemas.ClientHeader, location="headers")
 @auth_blp.response(200, schemas.Tokens)
 def refresh(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
-    """Exchange a refresh token for new tokens; each works once"""
+    """Exchange a refresh token for new tokens; asked again within 20 seconds, it gives the same"""
     return _tokens(service.refresh(_refresh_token(body, headers), _client()), headers)
 
 

@@ -68,13 +68,13 @@ def log_in(email: str, password: str, client: Client) -> Grant:
 
 def refresh(token: str, client: Client) -> Grant:
     user_id, session_id, secret = _split(token)
-    session = _get_session(user_id, session_id)
+    session = _get_open_session(user_id, session_id)
     if not _is_held(session.refresh_hash, secret):
         return _repeat(session, secret)
     try:
         return _rotate(session, secret, client)
     except db.ConditionFailed:
-        return _repeat(_get_session(user_id, session_id), secret)
+        return _repeat(_get_open_session(user_id, session_id), secret)
 
 
 def list_sessions(user_id: str) -> list[Session]:
@@ -82,8 +82,7 @@ def list_sessions(user_id: str) -> list[Session]:
 
 
 def is_open(user_id: str, session_id: str) -> bool:
-    session = repository.find_session(user_id, session_id)
-    return session is not None and session.is_alive(model.now())
+    return _find_open_session(user_id, session_id) is not None
 
 
 def log_out_everywhere(user_id: str) -> None:
@@ -148,11 +147,16 @@ def _split(token: str) -> tuple[str, str, str]:
     return parts[1], parts[2], parts[3]
 
 
-def _get_session(user_id: str, session_id: str) -> Session:
-    session = repository.find_session(user_id, session_id)
-    if session is None or not session.is_alive(model.now()):
+def _get_open_session(user_id: str, session_id: str) -> Session:
+    session = _find_open_session(user_id, session_id)
+    if session is None:
         raise Unauthorized(_ENDED)
     return session
+
+
+def _find_open_session(user_id: str, session_id: str) -> Session | None:
+    session = repository.find_session(user_id, session_id)
+    return session if session and session.is_alive(model.now()) else None
 
 
 def _is_held(known_hash: str, secret: str) -> bool:

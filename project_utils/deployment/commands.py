@@ -128,7 +128,7 @@ def unlock(project: str, stage: str, dry_run: bool, as_json: bool) -> None:
 @_dry_run
 @_json
 def destroy(project: str, stage: str, confirm: str, dry_run: bool, as_json: bool) -> None:
-    """Take a stage down with all its data. Terraform refuses where the stage has deletion protection.
+    """Take a stage down with all its data. Refused where the stage has deletion protection.
 
     \b
     Example:

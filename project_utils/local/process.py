@@ -106,25 +106,18 @@ def stop(folder: Path) -> bool:
     try:
         with _locked(attached, fcntl.LOCK_EX | fcntl.LOCK_NB):
             os.kill(cloud.pid, signal.SIGTERM)
-            return _has_ended(folder)
+            _wait_for_end(folder)
     except BlockingIOError:
-        if _is_shared(attached):
+        # Apps share this lock; a cloud that nobody needs any more holds it alone while it ends.
+        if _is_free(attached, fcntl.LOCK_SH):
             raise Refusal("The local cloud is in use by a running app: stop that first.") from None
-        return _has_ended(folder)
+        _wait_for_end(folder)
+    return True
 
 
-def _is_shared(attached: Path) -> bool:
-    """Apps share this lock; a cloud that nobody needs any more holds it alone while it ends."""
-    try:
-        with _locked(attached, fcntl.LOCK_SH | fcntl.LOCK_NB):
-            return True
-    except BlockingIOError:
-        return False
-
-
-def _has_ended(folder: Path) -> bool:
+def _wait_for_end(folder: Path) -> None:
     with _locked(folder / "lock"):
-        return True
+        pass
 
 
 def parts(folder: Path) -> list[Path]:
@@ -148,11 +141,15 @@ def remove(folder: Path) -> None:
 
 
 def _is_running(folder: Path) -> bool:
+    return not _is_free(folder / "lock", fcntl.LOCK_EX)
+
+
+def _is_free(lock: Path, how: int) -> bool:
     try:
-        with _locked(folder / "lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
-            return False
+        with _locked(lock, how | fcntl.LOCK_NB):
+            return True
     except BlockingIOError:
-        return True
+        return False
 
 
 @contextmanager
