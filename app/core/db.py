@@ -9,6 +9,7 @@ from app.core import aws, config, tables
 from app.core.failures import Conflict
 
 Item = dict[str, Any]
+Write = dict[str, Any]  # one part of a transaction, not yet written
 _LOST_RACES = {"None", "ConditionalCheckFailed", "TransactionConflict"}
 
 
@@ -21,13 +22,31 @@ def get(table: str, pk: str, sk: str) -> Item | None:
     return _load(answer["Item"]) if "Item" in answer else None
 
 
-def query(table: str, pk: str, sk_prefix: str, *, limit: int) -> list[Item]:
+def get_many(table: str, *keys: tuple[str, str]) -> list[Item | None]:
+    """One call for up to a hundred items, in the order of the keys."""
+    request = {_name(table): {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
+    found: dict[tuple[str, str], Item] = {}
+    while request:
+        answer = _client().batch_get_item(RequestItems=request)
+        items = [_load(item) for item in answer["Responses"][_name(table)]]
+        found |= {(item["PK"], item["SK"]): item for item in items}
+        request = answer["UnprocessedKeys"]
+    return [found.get(key) for key in keys]
+
+
+def query(
+    table: str, pk: str, sk_prefix: str, *, limit: int, after: str | None = None, newest_first: bool = False
+) -> list[Item]:
+    """`after` is the sort key of the last item that the caller has."""
+    start = {"ExclusiveStartKey": _key(pk, after)} if after else {}
     answer = _client().query(
         TableName=_name(table),
         KeyConditionExpression="PK = :pk AND begins_with(SK, :prefix)",
         ExpressionAttributeValues=_dump({":pk": pk, ":prefix": sk_prefix}),
         ConsistentRead=True,
+        ScanIndexForward=not newest_first,
         Limit=limit,
+        **start,
     )
     return [_load(item) for item in answer["Items"]]
 
@@ -47,17 +66,21 @@ def delete(table: str, pk: str, sk: str) -> None:
     _client().delete_item(TableName=_name(table), Key=_key(pk, sk))
 
 
-def transact(*requests: dict[str, Any]) -> None:
+def transact(*writes: Write) -> None:
     with _conditions():
-        _client().transact_write_items(TransactItems=list(requests))
+        _client().transact_write_items(TransactItems=list(writes))
 
 
-def put_request(table: str, item: Item, condition: str | None = None) -> dict[str, Any]:
+def put_request(table: str, item: Item, condition: str | None = None) -> Write:
     request = {"TableName": _name(table), "Item": _dump(item)}
     return {"Put": request | ({"ConditionExpression": condition} if condition else {})}
 
 
-def update_request(table: str, pk: str, sk: str, changes: Item, condition: str, **values: Any) -> dict[str, Any]:
+def delete_request(table: str, pk: str, sk: str, condition: str = "attribute_exists(PK)") -> Write:
+    return {"Delete": {"TableName": _name(table), "Key": _key(pk, sk), "ConditionExpression": condition}}
+
+
+def update_request(table: str, pk: str, sk: str, changes: Item, condition: str, **values: Any) -> Write:
     return {
         "Update": {
             "TableName": _name(table),

@@ -44,7 +44,8 @@ def init_app(app: Flask) -> None:
 
 
 def _from_app_error(error: AppError) -> Response:
-    response = problem(error.status, error.slug, error.detail)
+    more = {"errors": error.errors} if error.errors else {}
+    response = problem(error.status, error.slug, error.detail, **more)
     response.headers.update(error.headers)
     return response
 

@@ -10,6 +10,7 @@ class AppError(Exception):
     def __init__(self, detail: str, **headers: Any) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.errors: list[dict[str, str]] = []
         self.headers = {name.replace("_", "-"): str(value) for name, value in headers.items()}
 
 
@@ -23,6 +24,11 @@ class Unauthorized(AppError):
     slug = "unauthorized"
 
 
+class Forbidden(AppError):
+    status = 403
+    slug = "forbidden"
+
+
 class NotFound(AppError):
     status = 404
     slug = "not-found"
@@ -31,3 +37,19 @@ class NotFound(AppError):
 class Conflict(AppError):
     status = 409
     slug = "conflict"
+
+
+class Invalid(AppError):
+    """A field that has the right form and is still not acceptable."""
+
+    status = 422
+    slug = "invalid"
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        super().__init__("Some fields are not valid; see errors.")
+        self.errors = [{"pointer": pointer, "detail": detail}]
+
+
+class TooManyRequests(AppError):
+    status = 429
+    slug = "too-many-requests"
