@@ -27,6 +27,16 @@ for service in json.loads(sys.argv[2]):
     boto3.client(service, region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x")
 """
 
+ZONES = """
+import sys, zoneinfo
+sys.path.insert(0, sys.argv[1])
+zoneinfo.reset_tzpath(to=[])
+known = zoneinfo.available_timezones()
+for name in known:
+    zoneinfo.ZoneInfo(name)
+print(len(known))
+"""
+
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
@@ -57,10 +67,17 @@ def test_it_has_nothing_of_zappa_of_development_or_of_artificial_intelligence(na
 
 
 def test_it_has_a_client_for_every_service_that_the_project_names(package):
-    services = json.dumps(PROJECT.package.botocore_services)
+    run_beside(package, CLIENTS, json.dumps(PROJECT.package.botocore_services))
+
+
+def test_it_knows_the_time_zones_also_where_the_system_knows_none(package):
+    assert int(run_beside(package, ZONES)) > 500
+
+
+def run_beside(package, code, *arguments):
     files = package.zip.parent / package.architecture / "files"
-    command = [sys.executable, "-I", "-S", "-B", "-c", CLIENTS, str(files), services]
-    subprocess.run(command, check=True, timeout=60)
+    command = [sys.executable, "-I", "-S", "-B", "-c", code, str(files), *arguments]
+    return subprocess.run(command, check=True, timeout=60, stdout=subprocess.PIPE).stdout
 
 
 def test_the_authorizer_loads_neither_flask_nor_boto3(package):
