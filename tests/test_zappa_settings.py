@@ -95,11 +95,13 @@ def test_a_function_has_the_name_that_zappa_will_give_it(function):
 
 
 @each_function
-def test_a_function_knows_its_stage_and_its_log_level(function):
+def test_a_function_knows_its_stage_what_is_asked_of_new_people_and_its_log_level(function):
     stage = function.stage_key.split("_")[0]
     level = "DEBUG" if stage == "dev" else "INFO"
     assert function.settings["aws_environment_variables"] == {
         "WIZARD_STAGE": stage,
+        "WIZARD_REGISTRATION": "invite",
+        "WIZARD_EMAIL_VERIFICATION": "required",
         "WIZARD_LOG_LEVEL": level,
     }
     assert function.settings["log_level"] == level

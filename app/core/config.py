@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -15,8 +16,12 @@ class Settings:
     base_url: str = field(default_factory=lambda: f"http://localhost:{os.environ.get('PORT', '5000')}")
     jwks: dict[str, Any] = field(default_factory=lambda: {"keys": []})
     signing_key: str = "alias/ai-wizard-signing-local"
+    data_key: str = "alias/ai-wizard-data-local"
     jobs_queue_url: str = ""
     mail_from: str = "AI Wizard <wizard@localhost.localdomain>"
+    registration: str = "open"
+    email_verification: str = "optional"
+    origin_hash: str = ""
     log_level: str = "INFO"
     cors_origins: tuple[str, ...] = ()
     release: str = "unreleased"
@@ -58,6 +63,12 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+def _hash(text: str) -> str:
+    if not re.fullmatch("([0-9a-f]{64})?", text):
+        raise ValueError("has to be a SHA-256 in lower-case hex")
+    return text
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text not in choices:
@@ -70,6 +81,9 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "stage": _one_of("dev", "test", "prod", "local"),
     "jwks": json.loads,
+    "registration": _one_of("open", "invite", "closed"),
+    "email_verification": _one_of("required", "optional"),
+    "origin_hash": _hash,
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "cors_origins": _origins,
 }
