@@ -1,22 +1,35 @@
-"""Who is asking: every route wants an access token unless public_routes.json lists it. Tokens are signed by KMS."""
+"""Who is asking: every route wants a token unless public_routes.json lists it. Access tokens are signed by KMS."""
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jwt
 from flask import Flask, current_app, g, request
-from flask_jwt_extended import JWTManager, create_access_token, get_jwt, verify_jwt_in_request
-from flask_jwt_extended.exceptions import JWTExtendedException
+from flask_jwt_extended import JWTManager, create_access_token
 from jwt.algorithms import ECAlgorithm
 from jwt.utils import der_to_raw_signature
 
-from app.core import aws, config, failures, log, tokens
+from app.core import aws, clock, config, failures, log, policy, tokens
+from app.core.policy import Principal
 
 LIFETIME_SECONDS = 600
+RECENT_SECONDS = 600
+Claims = dict[str, Any]
 _manager = JWTManager()
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a route asks of whoever calls it; `recent`, that they gave their password within the last ten minutes."""
+
+    action: str
+    recent: bool = False
 
 
 class KmsKey(str):
@@ -49,46 +62,86 @@ jwt.unregister_algorithm(tokens.ALGORITHM)
 jwt.register_algorithm(tokens.ALGORITHM, KmsES256(ECAlgorithm.SHA256))
 
 
-def init_app(app: Flask) -> None:
+def init_app(
+    app: Flask,
+    find_session: Callable[[Claims], Principal | None],
+    find_personal: Callable[[Claims, str], Principal | None],
+) -> None:
+    """`find_…` look up whose token it is, and whether it still counts."""
     settings = config.settings
     app.config.update(
         JWT_ALGORITHM=tokens.ALGORITHM,
-        JWT_DECODE_ALGORITHMS=[tokens.ALGORITHM],
         JWT_PRIVATE_KEY=KmsKey(settings.signing_key),
         JWT_ACCESS_TOKEN_EXPIRES=LIFETIME_SECONDS,
         JWT_ENCODE_ISSUER=settings.base_url,
-        JWT_DECODE_ISSUER=settings.base_url,
         JWT_ENCODE_AUDIENCE=settings.audience,
-        JWT_DECODE_AUDIENCE=settings.audience,
     )
     _manager.init_app(app)
     rules = tokens.Rules(settings.jwks, issuer=settings.base_url, audience=settings.audience)
-    app.extensions["token_rules"] = rules
-    _manager.decode_key_loader(lambda header, claims: rules.key(header))
-    app.before_request(_authenticate)
+
+    @app.before_request
+    def authenticate() -> None:
+        """In this order: is it a good token, does it still count, may they do this."""
+        if request.url_rule is None or request.method == "OPTIONS" or is_public(request.method, request.url_rule.rule):
+            return
+        token, claims = _read(rules)
+        who = find_personal(claims, token) if tokens.is_personal(token) else find_session(claims)
+        if who is None:
+            raise InvalidToken("It was revoked, or its session has ended")
+        g.principal = who
+        log.add(user=who.user_id)
+        _check(who, getattr(current_app.view_functions[request.url_rule.endpoint], "needs", None))
 
 
-def issue(user_id: str, session_id: str) -> str:
+def issue(user_id: str, session_id: str, authenticated_at: int) -> str:
+    return _sign(tokens.TYPE, user_id, {"sid": session_id, "scope": tokens.FULL, "auth_time": authenticated_at})
+
+
+def issue_personal(user_id: str, token_id: str, scopes: list[str], lifetime: timedelta) -> str:
+    """A personal access token; shown once, because only its hash is kept."""
+    claims = {"jti": token_id, "scope": " ".join(scopes)}
+    return tokens.wrap(_sign(tokens.PERSONAL_TYPE, user_id, claims, lifetime))
+
+
+def _sign(kind: str, user_id: str, claims: Claims, lifetime: timedelta | None = None) -> str:
     key_id = config.settings.jwks["keys"][0]["kid"]
-    token: str = create_access_token(
-        user_id,
-        additional_claims={"sid": session_id, "scope": "full"},
-        additional_headers={"typ": tokens.TYPE, "kid": key_id},
-    )
-    return token
+    headers = {"typ": kind, "kid": key_id}
+    return str(create_access_token(user_id, additional_claims=claims, additional_headers=headers, expires_delta=lifetime))
 
 
-def is_authenticated() -> bool:
-    """Whether this request's token was asked for and is good; False on a public route, whatever is sent."""
-    return bool(g.get("is_authenticated"))
+def who() -> Principal:
+    principal: Principal = g.principal
+    return principal
 
 
-def user_id() -> str:
-    return str(get_jwt()["sub"])
+def _read(rules: tokens.Rules) -> tuple[str, Claims]:
+    if "Authorization" not in request.headers:
+        raise failures.Unauthorized("Send an access token.", WWW_Authenticate='Bearer realm="ai-wizard"')
+    try:
+        token = tokens.from_header(request.headers["Authorization"])
+        return token, rules.claims(token)
+    except jwt.PyJWTError as error:
+        raise InvalidToken(error) from error
 
 
-def session_id() -> str:
-    return str(get_jwt()["sid"])
+def _check(who: Principal, needs: Needs | None) -> None:
+    if needs is None:
+        raise RuntimeError("A route says neither that it is public nor what it needs")
+    if not policy.may(who, needs.action):
+        raise _refusal(who, needs)
+    if needs.recent and clock.now().timestamp() - who.authenticated_at > RECENT_SECONDS:
+        raise Reauthenticate("Prove again that it is you: POST /api/auth/reauthenticate, then repeat this.")
+
+
+def _refusal(who: Principal, needs: Needs) -> failures.Forbidden:
+    if who.scopes is None:
+        return failures.Forbidden("Your role does not allow this.")
+    challenge = f'Bearer realm="ai-wizard", error="insufficient_scope", scope="{needs.action}"'
+    return failures.Forbidden("This token was not made for this, or your role does not allow it.", WWW_Authenticate=challenge)
+
+
+class Reauthenticate(failures.Forbidden):
+    slug = "reauthenticate"
 
 
 @cache
@@ -100,21 +153,6 @@ def is_public(method: str, rule: str) -> bool:
 @cache
 def _public_routes() -> frozenset[str]:
     return frozenset(json.loads(Path(__file__).with_name("public_routes.json").read_text()))
-
-
-def _authenticate() -> None:
-    if request.url_rule is None or request.method == "OPTIONS" or is_public(request.method, request.url_rule.rule):
-        return
-    if "Authorization" not in request.headers:
-        raise failures.Unauthorized("Send an access token.", WWW_Authenticate='Bearer realm="ai-wizard"')
-    try:
-        tokens.from_header(request.headers["Authorization"])
-        verify_jwt_in_request()
-        current_app.extensions["token_rules"].check(get_jwt())
-    except (jwt.PyJWTError, JWTExtendedException) as error:
-        raise InvalidToken(error) from error
-    g.is_authenticated = True
-    log.add(user=user_id())
 
 
 class InvalidToken(failures.Unauthorized):

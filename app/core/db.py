@@ -16,6 +16,8 @@ _LOST_RACES = {"None", "ConditionalCheckFailed", "TransactionConflict"}
 class ConditionFailed(Conflict):
     """Somebody was faster, or the item is not what the writer had read."""
 
+    failed: frozenset[int] = frozenset()  # which writes of a transaction; none where two of them only met
+
 
 def get(table: str, pk: str, sk: str) -> Item | None:
     answer = _client().get_item(TableName=_name(table), Key=_key(pk, sk), ConsistentRead=True)
@@ -24,7 +26,7 @@ def get(table: str, pk: str, sk: str) -> Item | None:
 
 def get_many(table: str, *keys: tuple[str, str]) -> list[Item | None]:
     """One call for up to a hundred items, in the order of the keys."""
-    request = {_name(table): {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}}
+    request = {_name(table): {"Keys": [_key(*key) for key in keys], "ConsistentRead": True}} if keys else {}
     found: dict[tuple[str, str], Item] = {}
     while request:
         answer = _client().batch_get_item(RequestItems=request)
@@ -71,29 +73,35 @@ def transact(*writes: Write) -> None:
         _client().transact_write_items(TransactItems=list(writes))
 
 
-def put_request(table: str, item: Item, condition: str | None = None) -> Write:
-    request = {"TableName": _name(table), "Item": _dump(item)}
-    return {"Put": request | ({"ConditionExpression": condition} if condition else {})}
+def put_request(table: str, item: Item, condition: str | None = None, **values: Any) -> Write:
+    return {"Put": {"TableName": _name(table), "Item": _dump(item), **_condition(condition, values)}}
 
 
-def delete_request(table: str, pk: str, sk: str, condition: str = "attribute_exists(PK)") -> Write:
-    return {"Delete": {"TableName": _name(table), "Key": _key(pk, sk), "ConditionExpression": condition}}
+def delete_request(table: str, pk: str, sk: str, condition: str = "attribute_exists(PK)", **values: Any) -> Write:
+    return {"Delete": {"TableName": _name(table), "Key": _key(pk, sk), **_condition(condition, values)}}
 
 
 def update_request(table: str, pk: str, sk: str, changes: Item, condition: str, **values: Any) -> Write:
+    """What is None is taken away."""
+    kept = {name: value for name, value in changes.items() if value is not None}
+    sets = ", ".join(f"#{name} = :new_{name}" for name in kept)
+    removes = ", ".join(f"#{name}" for name in changes if name not in kept)
     return {
         "Update": {
             "TableName": _name(table),
             "Key": _key(pk, sk),
-            "UpdateExpression": "SET " + ", ".join(f"#{name} = :new_{name}" for name in changes),
-            "ConditionExpression": condition,
+            "UpdateExpression": (f"SET {sets} " if sets else "") + (f"REMOVE {removes}" if removes else ""),
             "ExpressionAttributeNames": {f"#{name}": name for name in changes},
-            "ExpressionAttributeValues": _dump(
-                {f":new_{name}": value for name, value in changes.items()}
-                | {f":{name}": value for name, value in values.items()}
-            ),
+            **_condition(condition, {f"new_{name}": value for name, value in kept.items()} | values),
         }
     }
+
+
+def _condition(condition: str | None, values: Item) -> Item:
+    request: Item = {"ConditionExpression": condition} if condition else {}
+    if values:
+        request["ExpressionAttributeValues"] = _dump({f":{name}": value for name, value in values.items()})
+    return request
 
 
 @contextmanager
@@ -102,14 +110,12 @@ def _conditions() -> Iterator[None]:
     try:
         yield
     except (exceptions.ConditionalCheckFailedException, exceptions.TransactionCanceledException) as error:
-        if not _reasons(error) <= _LOST_RACES:
+        reasons = [reason["Code"] for reason in error.response.get("CancellationReasons", [])]
+        if not _LOST_RACES.issuperset(reasons):  # a throttled one must not look like a condition that failed
             raise
-        raise ConditionFailed("It was changed at the same time; read it again.") from error
-
-
-def _reasons(error: Any) -> set[str]:
-    """Why a transaction was cancelled: a throttled one must not look like a condition that failed."""
-    return {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+        lost = ConditionFailed("It was changed at the same time; read it again.")
+        lost.failed = frozenset(place for place, code in enumerate(reasons) if code == "ConditionalCheckFailed")
+        raise lost from error
 
 
 def _client() -> Any:

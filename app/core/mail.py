@@ -1,11 +1,19 @@
-"""One plain text e-mail through SES."""
+"""One e-mail through SES, as plain text and as HTML."""
 
 from app.core import aws, config
 
 
-def send(to: str, subject: str, text: str) -> None:
+def send(to: str, subject: str, *, plain: str, html: str) -> None:
     aws.client("sesv2").send_email(
         FromEmailAddress=config.settings.mail_from,
         Destination={"ToAddresses": [to]},
-        Content={"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}}}},
+        Content={
+            "Simple": {
+                "Subject": {"Data": subject, "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": plain, "Charset": "UTF-8"},
+                    "Html": {"Data": html, "Charset": "UTF-8"},
+                },
+            }
+        },
     )

@@ -3,6 +3,7 @@ locals {
   permissions_boundary_arn = "arn:${local.partition}:iam::${local.account_id}:policy/ai-wizard-function-boundary"
 
   item_actions = [
+    "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
     "dynamodb:GetItem",

@@ -1,0 +1,32 @@
+"""Fields that more than one schema has."""
+
+import unicodedata
+from typing import Any
+
+import marshmallow as ma
+from marshmallow.validate import Length
+
+_BREAKS = {"Cc", "Zl", "Zp"}
+
+
+def _one_line(text: str) -> None:
+    if not text.strip() or any(unicodedata.category(character) in _BREAKS for character in text):
+        raise ma.ValidationError("Write one line with something in it, and no control characters.")
+
+
+def email(**options: Any) -> ma.fields.Email:
+    return ma.fields.Email(validate=(Length(max=254), _one_line), metadata={"example": "ada@example.com"}, **options)
+
+
+def line(*, longest: int, example: str, **options: Any) -> ma.fields.String:
+    return ma.fields.String(validate=(Length(min=1, max=longest), _one_line), metadata={"example": example}, **options)
+
+
+def password(**options: Any) -> ma.fields.String:
+    """One that is checked against what is stored, or by the rules for a new one."""
+    metadata = {"format": "password", "example": "an old teapot by the window"}
+    return ma.fields.String(validate=Length(max=128), load_only=True, metadata=metadata, **options)
+
+
+def instant(**options: Any) -> ma.fields.String:
+    return ma.fields.String(metadata={"format": "date-time"}, **options)

@@ -1,0 +1,61 @@
+"""In `users`: `USER#<id>` / `SESSION#<id>`."""
+
+from dataclasses import asdict, fields
+from decimal import Decimal
+from typing import Any
+
+from app.core import db
+from app.sessions.model import Replaced, Session
+from app.users import service as users
+from app.users.model import User
+
+_TABLE = "users"
+
+
+def creation(session: Session) -> db.Write:
+    return db.put_request(_TABLE, {"PK": _pk(session), "SK": _sk(session.id), **asdict(session)})
+
+
+def find(user_id: str, session_id: str) -> tuple[User | None, Session | None]:
+    """The session and whose it is, in one call."""
+    user, item = users.find_with(user_id, _sk(session_id))
+    return user, _load(item) if item else None
+
+
+def list_all(user_id: str) -> list[Session]:
+    """A hundred at the most; the table may still hold some that have ended."""
+    return [_load(item) for item in db.query(_TABLE, f"USER#{user_id}", "SESSION#", limit=100)]
+
+
+def rotate(known: Session, renewed: Session) -> None:
+    """Raises db.ConditionFailed when the session was rotated or ended since it was read."""
+    before = asdict(known)
+    changes = {name: value for name, value in asdict(renewed).items() if value != before[name]}
+    db.update(_TABLE, _pk(known), _sk(known.id), changes, "refresh_hash = :known", known=known.refresh_hash)
+
+
+def authentication(session: Session, at: int) -> db.Write:
+    condition = "attribute_exists(PK)"
+    return db.update_request(_TABLE, _pk(session), _sk(session.id), {"authenticated_at": at}, condition)
+
+
+def deletion(user_id: str, session_id: str) -> db.Write:
+    return db.delete_request(_TABLE, f"USER#{user_id}", _sk(session_id))
+
+
+def _pk(session: Session) -> str:
+    return f"USER#{session.user_id}"
+
+
+def _sk(session_id: str) -> str:
+    return f"SESSION#{session_id}"
+
+
+def _load(item: dict[str, Any]) -> Session:
+    content = {field.name: _plain(item[field.name]) for field in fields(Session)}
+    replaced = [Replaced(entry["hash"], entry["successor"], int(entry["at_ms"])) for entry in item["replaced"]]
+    return Session(**content | {"replaced": tuple(replaced)})
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,156 @@
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import asdict, replace
+from uuid import uuid4
+
+from app.audit import service as audit
+from app.audit.model import Client, Event
+from app.core import clock, db, sealed
+from app.core.failures import NotFound, Unauthorized
+from app.core.policy import Principal
+from app.mails import service as mails
+from app.sessions import model, repository
+from app.sessions.model import Grant, Session
+from app.users import service as users
+from app.users.model import User
+
+_ENDED = "The session has ended; log in again."
+_REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})\.([\w-]{43})", re.ASCII)
+
+
+def find_principal(user_id: str, session_id: str) -> Principal | None:
+    user, session = repository.find(user_id, session_id)
+    if not user or not session or not _is_open(session, user):
+        return None
+    role = user.effective_role
+    return Principal(user.id, role, session.id, session.authenticated_at) if role else None
+
+
+def opening(user: User, client: Client) -> tuple[Grant, db.Write]:
+    """A new session, and the write that makes it count."""
+    family, secret, now = secrets.token_urlsafe(32), secrets.token_urlsafe(32), clock.now()
+    session = Session(
+        id=uuid4().hex,
+        user_id=user.id,
+        epoch=user.epoch,
+        family_hash=_hash(family),
+        refresh_hash=_hash(secret),
+        created_at=now.isoformat(),
+        last_seen_at=now.isoformat(),
+        authenticated_at=int(now.timestamp()),
+        expires_at=_expiry(),
+        **asdict(client),
+    )
+    return Grant(session, _join(session, family, secret)), repository.creation(session)
+
+
+def renew_authentication(user_id: str, session_id: str, client: Client) -> Session:
+    """The person has just proved again who they are."""
+    _, session = repository.find(user_id, session_id)
+    if session is None:
+        raise Unauthorized(_ENDED)
+    at = int(clock.now().timestamp())
+    audit.write(Event(user_id, "reauthenticated", client), repository.authentication(session, at))
+    return replace(session, authenticated_at=at)
+
+
+def refresh(token: str, client: Client) -> Grant:
+    user_id, session_id, family, secret = _split(token)
+    user, session = _get_open(user_id, session_id)
+    if not _is_held(session.family_hash, family):
+        raise Unauthorized(_ENDED)
+    if not _is_held(session.refresh_hash, secret):
+        return _repeat(user, session, family, secret, client)
+    try:
+        return _rotate(session, family, secret, client)
+    except db.ConditionFailed:
+        return _repeat(*_get_open(user_id, session_id), family, secret, client)
+
+
+def list_open(user_id: str) -> list[Session]:
+    user = users.get(user_id)
+    return [session for session in repository.list_all(user_id) if _is_open(session, user)]
+
+
+def end(user_id: str, session_id: str, client: Client) -> None:
+    event = Event(user_id, "session-ended", client, facts={"session": session_id})
+    try:
+        audit.write(event, repository.deletion(user_id, session_id))
+    except db.ConditionFailed as error:
+        raise NotFound("There is no such session.") from error
+
+
+def end_all(user_id: str, client: Client) -> None:
+    user = users.get(user_id)
+    audit.write(Event(user_id, "sessions-ended", client), users.change(user, epoch=user.epoch + 1))
+
+
+def _rotate(session: Session, family: str, secret: str, client: Client) -> Grant:
+    """Raises db.ConditionFailed when somebody was faster."""
+    successor, now = secrets.token_urlsafe(32), clock.now()
+    renewed = replace(
+        session,
+        refresh_hash=_hash(successor),
+        replaced=session.replacing(sealed.seal(successor, under=secret), now),
+        last_seen_at=now.isoformat(),
+        expires_at=_expiry(),
+        **asdict(client),
+    )
+    repository.rotate(session, renewed)
+    return Grant(renewed, _join(renewed, family, successor))
+
+
+def _repeat(user: User, session: Session, family: str, secret: str, client: Client) -> Grant:
+    """The same answer again for a while; any other old token of this family is held by two, and one is a thief."""
+    replaced = session.find_replaced(_hash(secret), clock.now())
+    if replaced:
+        return Grant(session, _join(session, family, sealed.unseal(replaced.successor, under=secret)))
+    _end_stolen(user, session, client)
+    raise Unauthorized(_ENDED)
+
+
+def _end_stolen(user: User, session: Session, client: Client) -> None:
+    event = Event(user.id, "session-stolen", client, facts={"session": session.id})
+    facts = {"address": client.address}
+    letter, in_outbox = mails.write("session-stolen", to=user.email, subject=user.id, facts=facts)
+    try:
+        audit.write(event, repository.deletion(user.id, session.id), in_outbox)
+    except db.ConditionFailed:  # ended by another request already, which has told
+        return
+    mails.hurry(letter)
+
+
+def _get_open(user_id: str, session_id: str) -> tuple[User, Session]:
+    user, session = repository.find(user_id, session_id)
+    if not user or not session or not user.effective_role or not _is_open(session, user):
+        raise Unauthorized(_ENDED)
+    return user, session
+
+
+def _is_open(session: Session, user: User) -> bool:
+    return session.is_open(user.epoch, clock.now())
+
+
+def _split(token: str) -> tuple[str, ...]:
+    parts = _REFRESH_TOKEN.fullmatch(token)
+    if not parts:
+        raise Unauthorized(_ENDED)
+    return parts.groups()
+
+
+def _is_held(known_hash: str, secret: str) -> bool:
+    return hmac.compare_digest(known_hash, _hash(secret))
+
+
+def _join(session: Session, family: str, secret: str) -> str:
+    return f"{session.user_id}.{session.id}.{family}.{secret}"
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _expiry() -> int:
+    return int((clock.now() + model.LIFETIME).timestamp())

@@ -1,0 +1,45 @@
+"""A person with an account; pure."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from app.core import policy
+
+
+@dataclass(frozen=True)
+class User:
+    id: str
+    email: str
+    name: str
+    password_hash: str
+    role: str
+    created_at: str
+    password_is_short: bool = False
+    epoch: int = 0  # sessions of an earlier one have ended
+    verified_at: str | None = None
+    disabled_at: str | None = None
+    deletes_at: str | None = None
+    zone: str = "UTC"
+    week_start: int = 1  # Monday, as ISO 8601 counts
+    day_boundary_minutes: int = 0  # after midnight; before it when negative
+    version: int = 1
+
+    @property
+    def effective_role(self) -> str | None:
+        """None where the account may do nothing at all."""
+        if self.disabled_at:
+            return None
+        return policy.LEAVING if self.deletes_at else self.role
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What is left of somebody who is gone: authorship in the team's data still leads somewhere."""
+
+    id: str
+    gone_at: str
+
+
+def normalise_email(address: str) -> str:
+    """Not casefold, which would make ß and ss one letter, and so one account of two people."""
+    return unicodedata.normalize("NFC", address.lower())

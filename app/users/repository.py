@@ -1,0 +1,88 @@
+"""In `users`: `USER#<id>` / `PROFILE`, `EMAIL#<address>` / `EMAIL`, `WORKSPACE` / `MEMBER#<time>#<id>`, `WORKSPACE` / `OWNERS`.
+
+The second makes an address unique, the third lists everybody, the fourth counts owners so that one is always left.
+"""
+
+from dataclasses import asdict, fields
+from decimal import Decimal
+from typing import Any
+
+from app.core import db
+from app.core.failures import NotFound
+from app.users.model import Tombstone, User
+
+_TABLE = "users"
+_WORKSPACE = "WORKSPACE"
+_NOBODY = "nobody"
+
+
+def creation(user: User) -> tuple[db.Write, ...]:
+    """Fails in its transaction when the address is taken."""
+    return (
+        db.put_request(
+            _TABLE, {"PK": f"EMAIL#{user.email}", "SK": "EMAIL", "user_id": user.id}, "attribute_not_exists(PK)"
+        ),
+        db.put_request(_TABLE, {"PK": f"USER#{user.id}", "SK": "PROFILE", **asdict(user)}),
+        db.put_request(_TABLE, {"PK": _WORKSPACE, "SK": _member_key(user), "user_id": user.id}),
+    )
+
+
+def change(user: User, **changes: Any) -> db.Write:
+    """Fails in its transaction when the user was changed since it was read."""
+    known, changes = user.version, {**changes, "version": user.version + 1}
+    return db.update_request(_TABLE, f"USER#{user.id}", "PROFILE", changes, "version = :known", known=known)
+
+
+def owners_change(known: int, now: int) -> db.Write:
+    item = {"PK": _WORKSPACE, "SK": "OWNERS", "owners": now}
+    return db.put_request(_TABLE, item, "owners = :known" if known else "attribute_not_exists(PK)", known=known)
+
+
+def count_owners() -> int:
+    item = db.get(_TABLE, _WORKSPACE, "OWNERS")
+    return int(item["owners"]) if item else 0
+
+
+def get(user_id: str) -> User:
+    user = find(user_id)
+    if user is None:
+        raise NotFound("There is no such user.")
+    return user
+
+
+def find(user_id: str) -> User | None:
+    return _load(db.get(_TABLE, f"USER#{user_id}", "PROFILE"))
+
+
+def find_with(user_id: str, sort_key: str) -> tuple[User | None, db.Item | None]:
+    """The user and one more item of theirs, in one call."""
+    profile, other = db.get_many(_TABLE, (f"USER#{user_id}", "PROFILE"), (f"USER#{user_id}", sort_key))
+    return _load(profile), other
+
+
+def find_by_email(email: str) -> User | None:
+    """Two reads also for an unknown address, so that the time does not tell."""
+    claim = db.get(_TABLE, f"EMAIL#{email}", "EMAIL")
+    return find(claim["user_id"] if claim else _NOBODY)
+
+
+def list_page(after: str | None, *, limit: int) -> tuple[list[User], str | None]:
+    """Oldest first, and what to continue after."""
+    listed = db.query(_TABLE, _WORKSPACE, "MEMBER#", limit=limit, after=after)
+    profiles = db.get_many(_TABLE, *[(f"USER#{item['user_id']}", "PROFILE") for item in listed])
+    users = [user for user in map(_load, profiles) if user]
+    return users, listed[-1]["SK"] if len(listed) == limit else None
+
+
+def _member_key(user: User) -> str:
+    return f"MEMBER#{user.created_at}#{user.id}"
+
+
+def _load(item: db.Item | None) -> User | None:
+    if item is None or "gone_at" in item:
+        return None
+    return User(**{field.name: _plain(item[field.name]) for field in fields(User) if field.name in item})
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value
