@@ -20,7 +20,7 @@ settings.load_profile("ours")
 
 STAGE = "test"
 real_client = aws.client
-PASSWORD = "correct horse battery staple"
+PASSWORD = "an old teapot by the window"
 
 
 def need(tool):
@@ -49,7 +49,7 @@ def environment(monkeypatch):
 
 @pytest.fixture
 def cloud(environment):
-    """AWS inside this process, with the tables, the queue, the key and the sender that a stage has."""
+    """AWS inside this process, with the tables, the queue, the keys and the sender that a stage has."""
     environment.setattr(aws, "client", client_of_moto)
     with mock_aws():
         for table in tables.load():
@@ -57,6 +57,7 @@ def cloud(environment):
         queue = aws.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")
         environment.setenv("WIZARD_JOBS_QUEUE_URL", queue["QueueUrl"])
         environment.setenv("WIZARD_SIGNING_KEY", f"alias/ai-wizard-signing-{STAGE}")
+        environment.setenv("WIZARD_DATA_KEY", aws.client("kms").create_key()["KeyMetadata"]["Arn"])
         environment.setenv("WIZARD_JWKS", json.dumps({"keys": [_create_signing_key()]}))
         aws.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
         yield

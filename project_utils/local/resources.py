@@ -1,4 +1,4 @@
-"""What the application needs before it can start: its tables, its queues and its signing key."""
+"""What the application needs before it can start: its tables, its queues and its keys."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from project_utils import jwks
 
 STAGE = "local"
 SIGNING_ALIAS = f"alias/ai-wizard-signing-{STAGE}"
+DATA_ALIAS = f"alias/ai-wizard-data-{STAGE}"
 DELIVERIES_BEFORE_DEAD = 3  # as on a stage
 
 
@@ -30,9 +31,10 @@ def create(env: dict[str, str]) -> dict[str, str]:
     _create_tables(client("dynamodb"))
     _verify_sender(client("sesv2"), os.environ.get("WIZARD_MAIL_FROM", "wizard@localhost.localdomain"))
     kms = client("kms")
-    key_id = _signing_key(kms)
+    key_id = _key(kms, SIGNING_ALIAS, KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
     return {
         "WIZARD_SIGNING_KEY": key_id,
+        "WIZARD_DATA_KEY": _key(kms, DATA_ALIAS),
         "WIZARD_JOBS_QUEUE_URL": env["AWS_ENDPOINT_URL"] + urlsplit(_jobs_queue(client("sqs"))).path,
         "WIZARD_JWKS": jwks.as_text(jwks.of_der(kms.get_public_key(KeyId=key_id)["PublicKey"])),
     }
@@ -44,10 +46,24 @@ def _create_tables(dynamodb: Any) -> None:
         name = tables.name(table, STAGE)
         if name not in existing:
             dynamodb.create_table(**tables.create_arguments(table, STAGE))
+        _add_indexes(dynamodb, tables.create_arguments(table, STAGE))
         if dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED":
             dynamodb.update_time_to_live(
                 TableName=name,
                 TimeToLiveSpecification={"Enabled": True, "AttributeName": description["ttl"]},
+            )
+
+
+def _add_indexes(dynamodb: Any, wanted: dict[str, Any]) -> None:
+    """A table of an older version lacks those that came later."""
+    table = dynamodb.describe_table(TableName=wanted["TableName"])["Table"]
+    known = {index["IndexName"] for index in table.get("GlobalSecondaryIndexes", [])}
+    for index in wanted.get("GlobalSecondaryIndexes", []):
+        if index["IndexName"] not in known:
+            dynamodb.update_table(
+                TableName=wanted["TableName"],
+                AttributeDefinitions=wanted["AttributeDefinitions"],
+                GlobalSecondaryIndexUpdates=[{"Create": index}],
             )
 
 
@@ -67,10 +83,10 @@ def _verify_sender(ses: Any, sender: str) -> None:
         ses.create_email_identity(EmailIdentity=address)
 
 
-def _signing_key(kms: Any) -> str:
-    aliases = {alias["AliasName"]: alias["TargetKeyId"] for alias in kms.list_aliases()["Aliases"]}
-    if SIGNING_ALIAS not in aliases:
-        key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-        kms.create_alias(AliasName=SIGNING_ALIAS, TargetKeyId=key)
-        aliases[SIGNING_ALIAS] = key
-    return str(aliases[SIGNING_ALIAS])
+def _key(kms: Any, alias: str, **specification: str) -> str:
+    aliases = {known["AliasName"]: known["TargetKeyId"] for known in kms.list_aliases()["Aliases"]}
+    if alias not in aliases:
+        key = kms.create_key(**specification)["KeyMetadata"]["KeyId"]
+        kms.create_alias(AliasName=alias, TargetKeyId=key)
+        aliases[alias] = key
+    return str(aliases[alias])

@@ -6,6 +6,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from app.core import tables
 from project_utils.local import resources
 
 from .conftest import client
@@ -24,6 +25,31 @@ def test_a_second_start_finds_what_the_first_made(running, env):
 def test_items_of_the_users_expire(running, env):
     told = client(running, "dynamodb").describe_time_to_live(TableName="ai-wizard-users-local")
     assert told["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
+
+
+@pytest.fixture
+def users(monkeypatch):
+    """The description of the table, which a test may change."""
+    described = tables.load()
+    monkeypatch.setattr(tables, "load", lambda: described)
+    return described["users"]
+
+
+def test_a_table_of_an_older_version_gets_the_index_that_came_later(running, env, users):
+    users["attributes"] |= {"LATER": "S", "SINCE": "S"}
+    users["indexes"] |= {"GSI9": {"hash_key": "LATER", "range_key": "SINCE", "projection": "ALL"}}
+    dynamodb = client(running, "dynamodb")
+    item = {name: {"S": "x"} for name in ("PK", "SK", "LATER", "SINCE")}
+    dynamodb.put_item(TableName="ai-wizard-users-local", Item=item)
+    resources.create(running.env)
+    resources.create(running.env)
+    found = dynamodb.query(
+        TableName="ai-wizard-users-local",
+        IndexName="GSI9",
+        KeyConditionExpression="LATER = :x",
+        ExpressionAttributeValues={":x": {"S": "x"}},
+    )
+    assert found["Items"] == [item]
 
 
 def redrive_policy(running, env):
@@ -54,6 +80,12 @@ def test_the_published_key_belongs_to_the_signing_key(running, env):
     r, s = decode_dss_signature(signed["Signature"])
     (key,) = jwt.PyJWKSet.from_json(env["WIZARD_JWKS"]).keys
     assert key.Algorithm.verify(b"header.claims", key.key, r.to_bytes(32) + s.to_bytes(32))
+
+
+def test_the_data_key_encrypts_and_its_alias_is_the_default_of_the_app(running, env):
+    kms = client(running, "kms")
+    sealed = kms.encrypt(KeyId=env["WIZARD_DATA_KEY"], Plaintext=b"secret")["CiphertextBlob"]
+    assert kms.decrypt(KeyId="alias/ai-wizard-data-local", CiphertextBlob=sealed)["Plaintext"] == b"secret"
 
 
 def test_the_sender_of_mail_is_known_by_its_address(running, env):
