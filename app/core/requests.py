@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-from app.core import log
+from app.core import client, log
 
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 _METRICS = {"Latency": "Milliseconds", "Requests": "Count", "ClientErrors": "Count", "Faults": "Count"}
@@ -29,7 +29,7 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
     response.headers["traceparent"] = log.traceparent()
     latency_ms = round((time.perf_counter() - g.started) * 1000, 3)
-    fields = {"client": request.remote_addr, **_embedded_metrics(response.status_code, latency_ms)}
+    fields = {"client": client.address(), **_embedded_metrics(response.status_code, latency_ms)}
     log.logger.info("%s %s", request.method, request.path, extra={"fields": fields})
     return response
 
