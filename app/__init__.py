@@ -13,6 +13,9 @@ MAX_BODY_BYTES = 1024 * 1024
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.accounts.routes import blueprints as accounts
     from app.core import api, auth, config, docs, errors, headers, health, jwks, log, requests
+    from app.sessions.routes import blueprints as sessions
+    from app.sessions.service import find_principal as find_session
+    from app.users.routes import blueprints as users
 
     config.load(**overrides or {})
     app = api.App(__name__, static_folder=None)
@@ -23,10 +26,10 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     requests.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    auth.init_app(app)
+    auth.init_app(app, find_session, lambda claims, token: None)
     described = api.init_app(app)
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)
-    for blp in (*accounts, health.blp):
+    for blp in (*accounts, *sessions, *users, health.blp):
         described.register_blueprint(blp)
     return app

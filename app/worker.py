@@ -10,14 +10,19 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from app.accounts import service as accounts
 from app.core import aws, config, log
+from app.mails import service as mails
 
-TASKS: dict[str, Callable[..., None]] = {"accounts.welcome": accounts.welcome}
+TASKS: dict[str, Callable[..., None]] = {"mails.deliver": mails.deliver, "mails.sweep": mails.sweep}
+_SWEEP_SECONDS = 60
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """A batch of messages from the queue, or one task of the schedule."""
     _configure()
+    if "Records" not in event:
+        TASKS[event["task"]](**event.get("arguments", {}))
+        return {}
     failed = [record["messageId"] for record in event["Records"] if not _succeeds(record["messageId"], record["body"])]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 

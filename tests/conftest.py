@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+from datetime import timedelta
 from functools import cache
 from uuid import uuid4
 
@@ -12,8 +13,10 @@ from hypothesis import settings
 from moto import mock_aws
 
 from app import create_app
-from app.accounts import service
-from app.core import aws, tables
+from app.core import aws, config, mail, tables
+from app.core import clock as clocks
+from app.passwords import service as passwords
+from app.worker import TASKS
 
 settings.register_profile("ours", deadline=None, derandomize=True)
 settings.load_profile("ours")
@@ -78,18 +81,67 @@ def _create_signing_key():
 
 
 @pytest.fixture
+def clock(monkeypatch):
+    """Stands still until it is moved."""
+
+    class Clock:
+        now = clocks.now()
+
+        def move(self, **duration):
+            self.now += timedelta(**duration)
+
+    clock = Clock()
+    monkeypatch.setattr(clocks, "now", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
 def app(cloud, cheap_passwords):
     return create_app()
 
 
 @pytest.fixture
 def cheap_passwords(monkeypatch):
-    monkeypatch.setattr(service, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture
+def worker():
+    """Does what waits in the queue."""
+    return Worker()
+
+
+class Worker:
+    def run(self):
+        """Until nothing is left that may be received; what fails stays."""
+        while self._receive():
+            pass
+
+    def _receive(self):
+        url = config.settings.jobs_queue_url
+        messages = aws.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in messages:
+            job = json.loads(message["Body"])
+            TASKS[job["task"]](**job["arguments"])
+            aws.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return messages
+
+
+@pytest.fixture
+def mails(monkeypatch):
+    """What the worker has sent."""
+    sent = []
+
+    def send(to, subject, *, plain, html):
+        sent.append({"to": to, "subject": subject, "plain": plain, "html": html})
+
+    monkeypatch.setattr(mail, "send", send)
+    return sent
 
 
 @pytest.fixture

@@ -1,186 +1,175 @@
-import hashlib
-import hmac
-import re
-import secrets
-import unicodedata
-from dataclasses import asdict, dataclass, replace
+"""The doors: register, verify the address, log in, prove it again, change and reset the password.
+
+An address that nobody has costs the same reads, writes, messages and argon2 runs as one that somebody has.
+"""
+
+from dataclasses import replace
 from uuid import uuid4
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from app.audit import service as audit
+from app.audit.model import Client, Event
+from app.codes import service as codes
+from app.core import clock, config, db
+from app.core.failures import Forbidden, Invalid, Unauthorized
+from app.core.policy import Principal
+from app.mails import service as mails
+from app.mails.model import Mail
+from app.passwords import model as password_rules
+from app.passwords import service as passwords
+from app.sessions import service as sessions
+from app.sessions.model import Grant, Session
+from app.users import model as user_rules
+from app.users import service as users
+from app.users.model import User
 
-from app.accounts import model, repository
-from app.accounts.model import Client, Session, User
-from app.core import db, log, mail, queue, sealed
-from app.core.failures import Unauthorized
-
-hasher = PasswordHasher()
-# Of a password that nobody kept: an unknown address costs the same work as a known one.
-NOBODYS_HASH = "$argon2id$v=19$m=65536,t=3,p=4$AqRLq9AdrPJp7/FSyD70/A$ZWFk1BRdoI2SvXFKRd3I+lBSWkFCZnMULv44BT/fnOU"
-# Nothing that was typed in stands in it: else everybody could send their words to everybody in our name.
-_WELCOME = """\
-Hello,
-
-somebody registered this address with AI Wizard. If it was you, your account is ready; if not, ignore this message.
-"""
-_ENDED = "The session has ended; log in again."
-_REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})", re.ASCII)
+WRONG = "The address or the password is wrong."
 
 
-@dataclass(frozen=True)
-class Grant:
-    """A session and the one refresh token that continues it, which only its holder knows."""
-
-    session: Session
-    refresh_token: str
+class RegistrationClosed(Forbidden):
+    slug = "registration-closed"
 
 
-def register(email: str, password: str, name: str) -> None:
-    """Answers and works the same whether or not the address is taken, so that nobody learns who has an account."""
+class InvitationNeeded(Forbidden):
+    slug = "invitation-needed"
+
+
+class NotVerified(Forbidden):
+    slug = "email-not-verified"
+
+
+class Disabled(Forbidden):
+    slug = "account-disabled"
+
+
+def register(email: str, password: str, name: str, client: Client) -> None:
+    """Answers the same whether or not the address is taken, so that nobody learns who has an account."""
+    email = user_rules.normalise_email(email)
+    owners = users.count_owners()
+    _check_open(owners)
+    passwords.check(password, has_second_factor=False, context=(email, name))
     user = User(
         id=uuid4().hex,
-        email=model.normalise_email(email),
+        email=email,
         name=name,
-        password_hash=hasher.hash(_normalise(password)),
-        created_at=model.now().isoformat(),
+        password_hash=passwords.hash(password),
+        role="member" if owners else "owner",
+        created_at=clock.now().isoformat(),
     )
+    taken = users.find_by_email(email)
+    if taken:
+        return _post("already-registered", taken)
     try:
-        repository.save_user(user)
-    except db.ConditionFailed:
-        return
-    queue.send("accounts.welcome", user_id=user.id)
+        _create(user, client, *([] if owners else [users.owners_change(0, 1)]))
+    except db.ConditionFailed:  # somebody was faster, at this address or as the first of all
+        register(email, password, name, client)
 
 
-def welcome(user_id: str) -> None:
-    user = repository.get_user(user_id)
-    if user.welcomed_at:
-        return
-    mail.send(user.email, "Welcome to AI Wizard", _WELCOME)
-    repository.mark_welcomed(user.id, model.now().isoformat())
+def verify(code: str, client: Client) -> None:
+    spent = codes.get(code, "verification")
+    user = users.find(spent.subject)
+    if user is None or spent.state != user.email:
+        raise Invalid("#/code", codes.REFUSED)
+    verified_at = user.verified_at or clock.now().isoformat()
+    audit.write(Event(user.id, "email-verified", client), users.change(user, verified_at=verified_at), codes.spending(spent))
+
+
+def resend_verification(email: str) -> None:
+    user = users.find_by_email(user_rules.normalise_email(email))
+    _post("verification", user, is_due=user is not None and not user.verified_at)
 
 
 def log_in(email: str, password: str, client: Client) -> Grant:
-    user = repository.find_user_by_email(model.normalise_email(email))
-    if not _matches(user.password_hash if user else NOBODYS_HASH, password) or user is None:
-        raise Unauthorized("The address or the password is wrong.")
-    return _open_session(user, client)
+    user = users.find_by_email(user_rules.normalise_email(email))
+    if not passwords.matches(user.password_hash if user else None, password) or user is None:
+        raise Unauthorized(WRONG)
+    _check_may_log_in(user)
+    grant, opening = sessions.opening(user, client)
+    audit.write(Event(user.id, "logged-in", client, facts={"session": grant.session.id}), opening)
+    return grant
 
 
-def refresh(token: str, client: Client) -> Grant:
-    user_id, session_id, secret = _split(token)
-    session = _get_open_session(user_id, session_id)
-    if not _is_held(session.refresh_hash, secret):
-        return _repeat(session, secret)
-    try:
-        return _rotate(session, secret, client)
-    except db.ConditionFailed:
-        return _repeat(_get_open_session(user_id, session_id), secret)
+def reauthenticate(who: Principal, password: str, client: Client) -> Session:
+    user = users.get(who.user_id)
+    _check_password(user, password)
+    return sessions.renew_authentication(user.id, who.session_id, client)
 
 
-def list_sessions(user_id: str) -> list[Session]:
-    return [session for session in repository.list_sessions(user_id) if session.is_alive(model.now())]
+def change_password(who: Principal, current_password: str, password: str, client: Client) -> Grant:
+    """Ends all sessions and opens a new one for whoever asked."""
+    user = users.get(who.user_id)
+    _check_password(user, current_password)
+    passwords.check(password, has_second_factor=False, context=(user.email, user.name))
+    grant, opening = sessions.opening(replace(user, epoch=user.epoch + 1), client)
+    _set_password(user, password, client, opening)
+    return grant
 
 
-def is_open(user_id: str, session_id: str) -> bool:
-    return _find_open_session(user_id, session_id) is not None
+def forgot_password(email: str) -> None:
+    user = users.find_by_email(user_rules.normalise_email(email))
+    _post("reset", user, is_due=user is not None and not user.disabled_at)
 
 
-def log_out_everywhere(user_id: str) -> None:
-    while sessions := repository.list_sessions(user_id):
-        for session in sessions:
-            repository.delete_session(user_id, session.id)
+def reset_password(code: str, password: str, client: Client) -> None:
+    """Whoever has the code has the mailbox too, so the address counts as verified."""
+    spent = codes.get(code, "reset")
+    user = users.find(spent.subject)
+    if user is None or spent.state != _reset_state(user):
+        raise Invalid("#/code", codes.REFUSED)
+    passwords.check(password, has_second_factor=False, context=(user.email, user.name))
+    verified_at = user.verified_at or clock.now().isoformat()
+    _set_password(user, password, client, codes.spending(spent), verified_at=verified_at)
 
 
-def log_out(user_id: str, session_id: str) -> None:
-    repository.delete_session(user_id, session_id)
+def _check_open(owners: int) -> None:
+    if config.settings.registration == "closed":
+        raise RegistrationClosed("Nobody can register here.")
+    if config.settings.registration == "invite" and owners:
+        raise InvitationNeeded("Ask somebody who is here for an invitation, and register with it.")
 
 
-def _rotate(session: Session, secret: str, client: Client) -> Grant:
-    """Raises db.ConditionFailed when somebody was faster."""
-    successor = secrets.token_urlsafe(32)
-    renewed = replace(
-        session,
-        refresh_hash=_hash(successor),
-        previous_hash=session.refresh_hash,
-        successor=sealed.seal(successor, under=secret),
-        rotated_at_ms=model.milliseconds(model.now()),
-        last_seen_at=model.now().isoformat(),
-        expires_at=_expiry(),
-        **asdict(client),
+def _create(user: User, client: Client, *writes: db.Write) -> None:
+    letter, in_outbox = _letter("verification", user)
+    audit.begin(Event(user.id, "registered", client), *users.creation(user), in_outbox, *writes)
+    mails.hurry(letter)
+
+
+def _post(kind: str, user: User | None, *, is_due: bool = True) -> None:
+    """A mail, or what costs the same."""
+    letter, in_outbox = _letter(kind, user) if user and is_due else mails.write(mails.DECOY, to="", subject="")
+    db.transact(in_outbox)
+    mails.hurry(letter)
+
+
+def _letter(kind: str, user: User) -> tuple[Mail, db.Write]:
+    state = _reset_state(user) if kind == "reset" else user.email
+    return mails.write(kind, to=user.email, subject=user.id, state=state)
+
+
+def _check_may_log_in(user: User) -> None:
+    if user.disabled_at:
+        raise Disabled("This account is disabled; ask your admin.")
+    if config.settings.email_verification == "required" and not user.verified_at:
+        raise NotVerified("Verify your address first, with the code that we sent to it.")
+
+
+def _check_password(user: User, password: str) -> None:
+    if not passwords.matches(user.password_hash, password):
+        raise Unauthorized("The password is wrong.")
+
+
+def _set_password(user: User, password: str, client: Client, *writes: db.Write, **changes: str) -> None:
+    changed = users.change(
+        user,
+        password_hash=passwords.hash(password),
+        password_is_short=password_rules.is_short(password),
+        epoch=user.epoch + 1,
+        **changes,
     )
-    repository.rotate_session(session, renewed)
-    return Grant(renewed, _join(renewed, successor))
+    letter, in_outbox = mails.write("password-changed", to=user.email, subject=user.id)
+    audit.write(Event(user.id, "password-changed", client), changed, in_outbox, *writes)
+    mails.hurry(letter)
 
 
-def _repeat(session: Session, secret: str) -> Grant:
-    """The same answer again for a while; after that, two hold the token and one of them is a thief."""
-    if not _is_held(session.previous_hash, secret):
-        raise Unauthorized(_ENDED)
-    if not session.may_repeat(model.now()):
-        repository.delete_session(session.user_id, session.id)
-        log.logger.warning(
-            "A refresh token was used again: its session is ended", extra={"fields": {"sid": session.id}}
-        )
-        raise Unauthorized(_ENDED)
-    return Grant(session, _join(session, sealed.unseal(session.successor, under=secret)))
-
-
-def _open_session(user: User, client: Client) -> Grant:
-    secret = secrets.token_urlsafe(32)
-    session = Session(
-        id=uuid4().hex,
-        user_id=user.id,
-        refresh_hash=_hash(secret),
-        created_at=model.now().isoformat(),
-        last_seen_at=model.now().isoformat(),
-        expires_at=_expiry(),
-        **asdict(client),
-    )
-    repository.save_session(session)
-    return Grant(session, _join(session, secret))
-
-
-def _split(token: str) -> tuple[str, str, str]:
-    parts = _REFRESH_TOKEN.fullmatch(token)
-    if not parts:
-        raise Unauthorized(_ENDED)
-    return parts[1], parts[2], parts[3]
-
-
-def _get_open_session(user_id: str, session_id: str) -> Session:
-    session = _find_open_session(user_id, session_id)
-    if session is None:
-        raise Unauthorized(_ENDED)
-    return session
-
-
-def _find_open_session(user_id: str, session_id: str) -> Session | None:
-    session = repository.find_session(user_id, session_id)
-    return session if session and session.is_alive(model.now()) else None
-
-
-def _is_held(known_hash: str, secret: str) -> bool:
-    return hmac.compare_digest(known_hash, _hash(secret))
-
-
-def _join(session: Session, secret: str) -> str:
-    return f"{session.user_id}.{session.id}.{secret}"
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _expiry() -> int:
-    return int((model.now() + model.SESSION_LIFETIME).timestamp())
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return hasher.verify(password_hash, _normalise(password))
-    except VerifyMismatchError:
-        return False
-
-
-def _normalise(password: str) -> str:
-    return unicodedata.normalize("NFC", password)
+def _reset_state(user: User) -> str:
+    """A new password and the end of all sessions make older codes void."""
+    return str(user.epoch)

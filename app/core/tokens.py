@@ -7,6 +7,9 @@ import jwt
 
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
+PERSONAL_TYPE = "pat+jwt"
+PERSONAL_PREFIX = "wizard_pat_"
+FULL = "full"
 _TEXTS = ("aud", "iss", "jti", "scope", "sid", "sub")
 _REQUIRED = ("exp", "iat", *_TEXTS)
 _HEADER = re.compile(r"Bearer ([\w-]+\.[\w-]+\.[\w-]+)", re.ASCII)
@@ -20,6 +23,10 @@ def from_header(authorization: str) -> str:
     if not match or len(authorization) > _MAX_LENGTH:
         raise jwt.InvalidTokenError("The header must be 'Authorization: Bearer <token>'")
     return match[1]
+
+
+def is_personal(token: str) -> bool:
+    return token.startswith(PERSONAL_PREFIX)
 
 
 class Rules:

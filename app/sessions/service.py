@@ -3,6 +3,7 @@ import hmac
 import re
 import secrets
 from dataclasses import asdict, replace
+from typing import Any
 from uuid import uuid4
 
 from app.audit import service as audit
@@ -20,8 +21,8 @@ _ENDED = "The session has ended; log in again."
 _REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})\.([\w-]{43})", re.ASCII)
 
 
-def find_principal(user_id: str, session_id: str) -> Principal | None:
-    user, session = repository.find(user_id, session_id)
+def find_principal(claims: dict[str, Any]) -> Principal | None:
+    user, session = repository.find(claims["sub"], claims["sid"])
     if not user or not session or not _is_open(session, user):
         return None
     role = user.effective_role

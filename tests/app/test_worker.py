@@ -111,7 +111,7 @@ def test_a_new_user_is_welcomed_once(user, monkeypatch):
 def test_a_stranger_cannot_send_their_words_in_our_name(client, monkeypatch):
     sent = []
     monkeypatch.setattr("app.core.mail.send", lambda *arguments: sent.append(arguments))
-    eve = {"email": "ada@example.com", "password": "correct horse battery staple", "name": "win at eve.example.com"}
+    eve = {"email": "ada@example.com", "password": "an old teapot by the window", "name": "win at eve.example.com"}
     client.post("/api/auth/register", json=eve)
     handle(*map(json.dumps, queued()))
     assert len(sent) == 1

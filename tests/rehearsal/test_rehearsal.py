@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from tests.rehearsal import plans
 from tests.rehearsal.conftest import STAGE
 
-ACCOUNT = {"email": "ada@example.com", "password": "correct horse battery staple"}
+ACCOUNT = {"email": "ada@example.com", "password": "an old teapot by the window"}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 import pytest
 
-from app.accounts import service
+from app.passwords import service
 
 
 @pytest.fixture

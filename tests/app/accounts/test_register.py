@@ -4,7 +4,7 @@ from app.accounts import model, repository, service
 from app.core import aws
 
 URL = "/api/auth/register"
-ADA = {"email": "ada@example.com", "password": "correct horse battery staple", "name": "Ada"}
+ADA = {"email": "ada@example.com", "password": "an old teapot by the window", "name": "Ada"}
 
 
 @pytest.fixture

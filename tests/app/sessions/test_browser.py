@@ -4,7 +4,6 @@ from http.cookies import SimpleCookie
 import pytest
 
 from app import create_app
-from app.accounts import model, service
 from tests.conftest import PASSWORD
 
 BROWSER = {"X-Client": "browser"}
@@ -74,10 +73,9 @@ def test_a_refresh_exchanges_the_cookie(browser):
     assert browser.post("/api/auth/refresh", headers=BROWSER).status_code == 200
 
 
-def test_a_refresh_lets_the_cookie_live_as_long_as_the_session(browser, monkeypatch):
-    tomorrow = model.now() + timedelta(days=1)
-    monkeypatch.setattr(service.model, "now", lambda: tomorrow)
+def test_a_refresh_lets_the_cookie_live_as_long_as_the_session(browser, clock):
     morsel = browser.get_cookie("refresh_token", path="/api/auth")
+    clock.move(days=1)
     browser.post("/api/auth/refresh", headers=BROWSER)
     renewed = browser.get_cookie("refresh_token", path="/api/auth")
     assert renewed.expires - morsel.expires == pytest.approx(timedelta(days=1), abs=timedelta(minutes=1))

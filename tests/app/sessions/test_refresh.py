@@ -1,11 +1,16 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from itertools import pairwise
 from threading import Lock
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from app.accounts import model, service
+from app.audit import service as audit
 from app.core import aws, db
+from app.core import clock as clocks
+from app.sessions import model
+from app.users import service as users
 
 URL = "/api/auth/refresh"
 
@@ -39,7 +44,7 @@ def test_a_token_that_we_did_not_write_is_refused(client, token):
 
 
 def test_only_a_token_of_our_form_is_looked_up(client, monkeypatch):
-    monkeypatch.setattr(db, "get", None)
+    monkeypatch.setattr(db, "get_many", None)
     assert_is_refused(refresh(client, f"{'1' * 300}.{'2' * 200}.3"))
 
 
@@ -61,8 +66,11 @@ def test_a_refresh_token_is_no_access_token(client, tokens):
     assert client.get("/api/users/me", headers=header).status_code == 401
 
 
-def test_another_secret_for_the_same_session_is_refused(client, tokens):
-    assert_is_refused(refresh(client, tokens["refresh_token"][:-43] + "x" * 43))
+def test_a_guess_by_somebody_who_never_held_a_token_is_refused_and_ends_nothing(client, tokens):
+    user, session, family, secret = tokens["refresh_token"].split(".")
+    for guess in (f"{user}.{session}.{'x' * 43}.{secret}", f"{user}.{session}.{'x' * 43}.{'x' * 43}"):
+        assert_is_refused(refresh(client, guess))
+    assert refresh(client, tokens["refresh_token"]).status_code == 200
 
 
 def test_a_lost_answer_comes_again_for_twenty_seconds(client, tokens, clock):
@@ -78,16 +86,67 @@ def test_a_token_that_is_used_again_later_ends_the_session_for_both_who_hold_it(
     assert_is_refused(refresh(client, successor))
 
 
-def test_the_grace_covers_one_step_back_and_no_more(client, tokens):
-    second = refresh(client, tokens["refresh_token"]).get_json()["refresh_token"]
-    third = refresh(client, second).get_json()["refresh_token"]
+def test_within_the_grace_every_token_gets_its_own_successor_however_far_the_others_are(client, tokens):
+    chain = [tokens["refresh_token"]]
+    for _ in range(5):
+        chain.append(refresh(client, chain[-1]).get_json()["refresh_token"])
+    for token, successor in pairwise(chain):
+        assert refresh(client, token).get_json()["refresh_token"] == successor
+
+
+@pytest.mark.parametrize("steps", [1, 2, 7])
+def test_a_token_that_is_used_again_later_is_known_at_any_distance(client, tokens, clock, steps):
+    newest = tokens["refresh_token"]
+    for _ in range(steps):
+        newest = refresh(client, newest).get_json()["refresh_token"]
+        clock.move(seconds=model.GRACE_SECONDS + 1)
     assert_is_refused(refresh(client, tokens["refresh_token"]))
-    assert refresh(client, third).status_code == 200
+    assert_is_refused(refresh(client, newest))
 
 
-def test_a_guess_does_not_end_a_session(client, tokens):
-    refresh(client, tokens["refresh_token"][:-43] + "x" * 43)
-    assert refresh(client, tokens["refresh_token"]).status_code == 200
+def test_a_stolen_session_is_told_by_mail_and_in_the_audit_log(client, user, tokens, clock, worker, mails):
+    worker.run()
+    refresh(client, tokens["refresh_token"])
+    clock.move(minutes=1)
+    for _ in range(3):
+        refresh(client, tokens["refresh_token"])
+    worker.run()
+    assert [mail["to"] for mail in mails if mail["subject"] == "A session was ended"] == [user["email"]]
+    me = users.find_by_email(user["email"])
+    assert [entry.action for entry in audit.read_all(me.id)] == ["registered", "logged-in", "session-stolen"]
+
+
+def test_other_sessions_of_the_same_person_go_on_when_one_is_stolen(client, user, tokens, clock):
+    credentials = {name: user[name] for name in ("email", "password")}
+    other = client.post("/api/auth/login", json=credentials).get_json()["refresh_token"]
+    refresh(client, tokens["refresh_token"])
+    clock.move(minutes=1)
+    refresh(client, tokens["refresh_token"])
+    assert refresh(client, other).status_code == 200
+
+
+def test_a_token_of_an_earlier_epoch_is_refused(client, tokens, token):
+    client.delete("/api/users/me/sessions", headers=token)
+    assert_is_refused(refresh(client, tokens["refresh_token"]))
+
+
+moves = st.lists(st.tuples(st.integers(0, 5), st.floats(0, model.GRACE_SECONDS / 6)), max_size=6)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves)
+def test_nobody_honest_is_signed_out(client, user, clock, moves):
+    """Whoever uses an old token does so within the grace; six moves together take no longer."""
+    credentials = {name: user[name] for name in ("email", "password")}
+    held = [client.post("/api/auth/login", json=credentials).get_json()["refresh_token"]]
+    for back, seconds in moves:
+        clock.move(seconds=seconds)
+        answer = refresh(client, held[max(0, len(held) - 1 - back)])
+        assert answer.status_code == 200
+        if answer.get_json()["refresh_token"] not in held:
+            held.append(answer.get_json()["refresh_token"])
+    clock.move(hours=1)
+    assert refresh(client, held[-1]).status_code == 200
 
 
 @pytest.fixture
@@ -102,7 +161,7 @@ def atomic_calls(monkeypatch):
 
         return wait_and_call
 
-    for name in ("get", "update"):
+    for name in ("get", "get_many", "update", "transact"):
         monkeypatch.setattr(db, name, in_turn(getattr(db, name)))
 
 
@@ -117,24 +176,8 @@ def test_twenty_clients_with_one_token_stay_one_session_with_one_successor(app, 
     assert refresh(client, answers[0].get_json()["refresh_token"]).status_code == 200
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    """Stands still until it is moved."""
-
-    class Clock:
-        now = model.now()
-
-        def move(self, *, seconds):
-            self.now += timedelta(seconds=seconds)
-
-    clock = Clock()
-    monkeypatch.setattr(service.model, "now", lambda: clock.now)
-    return clock
-
-
-def test_a_session_that_has_ended_by_time_is_refused(client, tokens, monkeypatch):
-    later = model.now() + model.SESSION_LIFETIME + timedelta(seconds=1)
-    monkeypatch.setattr(service.model, "now", lambda: later)
+def test_a_session_that_has_ended_by_time_is_refused(client, tokens, clock):
+    clock.move(seconds=model.LIFETIME.total_seconds() + 1)
     assert_is_refused(refresh(client, tokens["refresh_token"]))
 
 
@@ -152,4 +195,4 @@ def test_a_refresh_token_is_kept_only_as_its_hash(tokens):
 def test_a_session_is_forgotten_by_the_table_itself(tokens):
     items = aws.client("dynamodb").scan(TableName="ai-wizard-users-test")["Items"]
     expiry = [int(item["expires_at"]["N"]) for item in items if "expires_at" in item]
-    assert expiry == [pytest.approx((model.now() + model.SESSION_LIFETIME).timestamp(), abs=60)]
+    assert expiry == [pytest.approx((clocks.now() + model.LIFETIME).timestamp(), abs=60)]

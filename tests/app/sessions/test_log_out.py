@@ -1,3 +1,6 @@
+from app.sessions import repository
+
+
 def test_without_a_token_nobody_is_logged_out(client):
     assert client.post("/api/auth/logout").status_code == 401
 
@@ -20,13 +23,11 @@ def test_a_second_log_out_is_told_that_the_session_has_ended(client, token):
 
 
 def test_a_refresh_that_is_under_way_does_not_bring_the_session_back(client, tokens, token, monkeypatch):
-    from app.accounts import repository
-
-    rotate = repository.rotate_session
+    rotate = repository.rotate
 
     def log_out_first(*arguments):
         client.post("/api/auth/logout", headers=token)
         rotate(*arguments)
 
-    monkeypatch.setattr(repository, "rotate_session", log_out_first)
+    monkeypatch.setattr(repository, "rotate", log_out_first)
     assert client.post("/api/auth/refresh", json={"refresh_token": tokens["refresh_token"]}).status_code == 401

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.accounts import repository
+from app.core import db
+from app.sessions import repository
+from app.users import service as users
 
 URL = "/api/users/me/sessions"
 
@@ -38,7 +40,7 @@ def test_without_a_token_nothing_is_told_or_ended(client, method, url):
 
 
 def test_somebody_elses_session_is_neither_listed_nor_ended(client, phone):
-    eve = {"email": "eve@example.com", "password": "correct horse battery staple"}
+    eve = {"email": "eve@example.com", "password": "an old teapot by the window"}
     client.post("/api/auth/register", json=eve | {"name": "Eve"})
     eves = log_in(client, eve)
     victim = session_of(client, phone, "Phone")["id"]
@@ -49,7 +51,7 @@ def test_somebody_elses_session_is_neither_listed_nor_ended(client, phone):
 
 def test_a_session_tells_its_device_and_address_and_nothing_that_opens_it(client, phone):
     session = session_of(client, phone, "Phone")
-    assert sorted(session) == ["address", "created_at", "device", "id", "last_seen_at"]
+    assert sorted(session) == ["address", "created_at", "device", "id", "is_current", "last_seen_at"]
     assert session["address"] == "127.0.0.1"
 
 
@@ -61,10 +63,10 @@ def test_a_lost_phone_is_logged_out_from_the_laptop(client, phone, laptop):
     assert client.post("/api/auth/refresh", json={"refresh_token": laptop["refresh_token"]}).status_code == 200
 
 
-def test_a_session_that_has_ended_changes_nothing_any_more(client, phone, laptop):
+def test_a_session_that_has_ended_neither_changes_nor_reads_anything_any_more(client, phone, laptop):
     client.delete(f"{URL}/{session_of(client, laptop, 'Phone')['id']}", headers=bearer(laptop))
-    refused = client.delete(URL, headers=bearer(phone))
-    assert (refused.status_code, refused.get_json()["type"]) == (401, "urn:ai-wizard:problem:invalid-token")
+    for refused in (client.delete(URL, headers=bearer(phone)), client.get("/api/users/me", headers=bearer(phone))):
+        assert (refused.status_code, refused.get_json()["type"]) == (401, "urn:ai-wizard:problem:invalid-token")
     assert client.get(URL, headers=bearer(laptop)).get_json() != []
 
 
@@ -74,17 +76,27 @@ def test_all_sessions_end_at_once(client, phone, laptop):
         assert client.post("/api/auth/refresh", json={"refresh_token": tokens["refresh_token"]}).status_code == 401
 
 
-def test_all_are_more_than_one_page_of_them(client, user, laptop):
-    me = repository.find_user_by_email(user["email"])
-    known = repository.list_sessions(me.id)[0]
-    for number in range(101):
-        repository.save_session(replace(known, id=f"{number:032x}"))
+def test_all_are_also_those_that_no_list_shows(client, user, laptop):
+    me = users.find_by_email(user["email"])
+    (known,) = repository.list_all(me.id)
+    db.transact(*[repository.creation(replace(known, id=f"{number:032x}")) for number in range(99)])
+    db.transact(*[repository.creation(replace(known, id=f"{number:032x}")) for number in range(99, 150)])
     client.delete(URL, headers=bearer(laptop))
-    assert repository.list_sessions(me.id) == []
+    assert not [number for number in range(150) if _is_open(me.id, f"{number:032x}")]
 
 
-def test_a_session_that_is_not_there_is_ended_already(client, laptop):
-    assert client.delete(f"{URL}/nothing", headers=bearer(laptop)).status_code == 204
+def _is_open(user_id, session_id):
+    user, session = repository.find(user_id, session_id)
+    return session.epoch == user.epoch
+
+
+def test_a_session_that_is_not_there_is_not_found(client, laptop):
+    assert client.delete(f"{URL}/nothing", headers=bearer(laptop)).status_code == 404
+
+
+def test_the_list_says_which_session_asks(client, phone, laptop):
+    assert session_of(client, laptop, "Laptop")["is_current"] is True
+    assert session_of(client, laptop, "Phone")["is_current"] is False
 
 
 def test_a_refresh_moves_last_seen_and_keeps_created(client, phone):
