@@ -14,7 +14,7 @@ data "aws_iam_policy_document" "function_boundary" {
 
   statement {
     sid       = "UseOurKeys"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey", "kms:GetPublicKey", "kms:Sign"]
+    actions   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GetPublicKey", "kms:Sign"]
     resources = ["arn:${local.partition}:kms:*:${local.account_id}:key/*"]
   }
 

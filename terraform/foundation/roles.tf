@@ -40,6 +40,13 @@ data "aws_iam_policy_document" "api" {
     resources = [aws_kms_key.signing.arn]
   }
 
+  # Only the API takes in what it has to read again, such as the secrets of second factors.
+  statement {
+    sid       = "EncryptWithDataKey"
+    actions   = ["kms:Encrypt"]
+    resources = [aws_kms_key.data.arn]
+  }
+
   statement {
     sid       = "SendJobs"
     actions   = ["sqs:GetQueueAttributes", "sqs:SendMessage"]

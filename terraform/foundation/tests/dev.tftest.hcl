@@ -65,6 +65,20 @@ run "dev" {
   }
 
   assert {
+    condition = toset(flatten([
+      for statement in data.aws_iam_policy_document.api.statement : statement.resources if contains(statement.actions, "kms:Encrypt")
+    ])) == toset([aws_kms_key.data.arn])
+    error_message = "The API encrypts with the data key."
+  }
+
+  assert {
+    condition = !contains(flatten(concat(
+      data.aws_iam_policy_document.tables.statement[*].actions, data.aws_iam_policy_document.worker.statement[*].actions
+    )), "kms:Encrypt")
+    error_message = "Nobody else encrypts with a key of ours by hand."
+  }
+
+  assert {
     condition     = aws_kms_key.signing.customer_master_key_spec == "ECC_NIST_P256" && aws_kms_key.signing.key_usage == "SIGN_VERIFY"
     error_message = "ES256 needs a P-256 key that signs."
   }
