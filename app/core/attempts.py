@@ -1,0 +1,207 @@
+"""Who has tried what how often, counted in DynamoDB before the work is done: no burst gets in between.
+
+In `users`: `LIMIT#<policy>-<pair|account|network>#<SHA-256 of whose>` / `COUNT`, and `LIMIT#<policy>-known#<SHA-256>` /
+`KNOWN` for an account in a network where it has succeeded. There it answers for itself alone, so strangers cannot lock
+its owner out. Everywhere else all strangers share its one count, so many networks get no more guesses than a few.
+"""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+
+from app.core import clock, db
+from app.core.backoff import Count, Rule
+from app.core.failures import TooManyRequests
+
+KNOWN_SECONDS = 30 * 86400
+_TABLE = "users"
+_TRIES = 4  # whoever loses as many races is one of a crowd
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    name: str
+    pair: Rule
+    account: Rule
+    network: Rule = Rule(free=30, first_seconds=15, regain_seconds=600)
+    success_forgives: bool = False
+    known_by: str = "login"  # the policy in which a success makes a network known
+
+
+# One network by itself never fills what all strangers share: its 5 free guesses and 7 growing delays are less than 15.
+_PAIR = Rule(free=5, first_seconds=15, regain_seconds=86400)
+_STRANGERS = Rule(free=15, first_seconds=15, regain_seconds=86400)
+_MAIL = Rule(free=3, first_seconds=900, regain_seconds=7200)
+_TOKEN = Rule(free=10, first_seconds=60, regain_seconds=3600)
+
+
+def _guesses(name: str, known_by: str) -> Policy:
+    return Policy(name=name, pair=_PAIR, account=_STRANGERS, success_forgives=True, known_by=known_by)
+
+
+_MAILS = Policy(name="mail", pair=_MAIL, account=_MAIL)  # one for all that write to a mailbox
+
+POLICIES = {
+    "login": _guesses("login", known_by="login"),
+    "verify": _guesses("verify", known_by="login"),
+    "reauthenticate": _guesses("reauthenticate", known_by="reauthenticate"),
+    "code": _guesses("code", known_by="code"),  # not by log-in: who knows the password is still a stranger here
+    "register": _MAILS,
+    "reset": _MAILS,
+    "resend": _MAILS,
+    "tokens": Policy(name="tokens", pair=_TOKEN, account=_TOKEN),
+}
+
+
+@dataclass(frozen=True)
+class Counter:
+    key: tuple[str, str]
+    rule: Rule
+    is_own: bool = False  # nobody else's uses are on it
+
+
+@dataclass(frozen=True)
+class Use:
+    """What it is counted on, and what was counted there at that time."""
+
+    policy: Policy
+    account: str | None
+    network: str
+    counters: tuple[Counter, ...]
+    counts: tuple[Count, ...] = ()
+    at: int = 0
+
+    @property
+    def counted(self) -> list[tuple[Counter, Count]]:
+        return list(zip(self.counters, self.counts, strict=True))
+
+    @property
+    def wait(self) -> int:
+        return max(counter.rule.wait(count, self.at) for counter, count in self.counted)
+
+    def fields(self) -> dict[str, str]:
+        """As in draft-ietf-httpapi-ratelimit-headers."""
+        rule = self.counters[0].rule
+        left = min(counter.rule.remaining(count, self.at) for counter, count in self.counted)
+        seconds = self.wait or rule.regains_in(self.counts[0], self.at)
+        return {
+            "RateLimit": f'"{self.policy.name}";r={left};t={seconds}',
+            "RateLimit-Policy": f'"{self.policy.name}";q={rule.free};w={rule.free * rule.regain_seconds}',
+        }
+
+
+def spend(name: str, *, account: str | None, network: str) -> Use:
+    """Raises TooManyRequests. One read and one transaction, whether or not there is such an account."""
+    for _ in range(_TRIES):
+        seen = _look(POLICIES[name], account, network)
+        if seen.wait:
+            raise _refusal(seen, seen.wait)
+        used = replace(seen, counts=tuple(counter.rule.use(count, seen.at) for counter, count in seen.counted))
+        try:
+            db.transact(*_changes(seen, used))
+        except db.ConditionFailed:
+            continue
+        return used
+    raise _refusal(seen, 1)
+
+
+def forgive(use: Use) -> Use:
+    """After a success: clears what this account did in this network, and takes this one use back from the rest.
+
+    More is not forgiven there, or an attacker could wait for the owner to log in.
+    """
+    if not use.policy.success_forgives:
+        return use
+    for _ in range(_TRIES):
+        seen = _look_again(use)
+        left = replace(seen, counts=tuple(_without(counter, count) for counter, count in seen.counted))
+        try:
+            db.transact(*_changes(seen, left), *_remembering(seen))
+        except db.ConditionFailed:
+            continue
+        return left
+    return use
+
+
+def know(*, account: str, network: str) -> None:
+    """As a log-in would, for one who has proved in another way to own the account, as by a code from the mailbox."""
+    policy = POLICIES["login"]
+    forgive(Use(policy, account, network, _counters(policy, account, network)[:1]))
+
+
+def _look(policy: Policy, account: str | None, network: str) -> Use:
+    counters = _counters(policy, account, network)
+    known, *items = db.get_many(_TABLE, _known(policy, account, network), *(counter.key for counter in counters))
+    now = _now()
+    if known and known["expires_at"] > now:  # the table deletes late
+        counters, items = counters[:1], items[:1]
+    return Use(policy, account, network, counters, _counts(items), now)
+
+
+def _look_again(use: Use) -> Use:
+    items = db.get_many(_TABLE, *(counter.key for counter in use.counters))
+    return replace(use, counts=_counts(items), at=_now())
+
+
+def _counters(policy: Policy, account: str | None, network: str) -> tuple[Counter, ...]:
+    on_network = Counter(_key(f"{policy.name}-network", network), policy.network)
+    if account is None:
+        return (on_network,)
+    return (
+        Counter(_key(f"{policy.name}-pair", _normalise(account), network), policy.pair, is_own=True),
+        Counter(_key(f"{policy.name}-account", _normalise(account)), policy.account),
+        on_network,
+    )
+
+
+def _known(policy: Policy, account: str | None, network: str) -> tuple[str, str]:
+    return _key(f"{policy.known_by}-known", _normalise(account or ""), network)
+
+
+def _key(kind: str, *whose: str) -> tuple[str, str]:
+    return f"LIMIT#{kind}#{sha256(json.dumps(whose).encode()).hexdigest()}", "LIMIT"
+
+
+def _normalise(account: str) -> str:
+    """Coarser than what tells accounts apart: two spellings of one must not have two counts."""
+    return unicodedata.normalize("NFKC", account.lower()).casefold()
+
+
+def _counts(items: Sequence[db.Item | None]) -> tuple[Count, ...]:
+    return tuple(Count(int(item["clears_at"]), int(item["blocked_until"])) if item else Count() for item in items)
+
+
+def _without(counter: Counter, count: Count) -> Count:
+    return Count() if counter.is_own else counter.rule.give_back(count)
+
+
+def _changes(seen: Use, changed: Use) -> list[db.Write]:
+    """Each on condition that nobody came between: of two at once the slower one has to look again."""
+    return [
+        db.update_request(
+            _TABLE,
+            *counter.key,
+            {**asdict(after), "expires_at": max(after.clears_at, seen.at)},
+            "attribute_not_exists(PK) OR clears_at = :seen",
+            seen=before.clears_at,
+        )
+        for (counter, before), after in zip(seen.counted, changed.counts, strict=True)
+    ]
+
+
+def _remembering(use: Use) -> list[db.Write]:
+    if use.account is None:
+        return []
+    pk, sk = _known(use.policy, use.account, use.network)
+    return [db.put_request(_TABLE, {"PK": pk, "SK": sk, "expires_at": use.at + KNOWN_SECONDS})]
+
+
+def _refusal(seen: Use, seconds: int) -> TooManyRequests:
+    fields = {name.replace("-", "_"): value for name, value in seen.fields().items()}
+    return TooManyRequests(f"Too many attempts; try again in {seconds} seconds.", Retry_After=seconds, **fields)
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())
