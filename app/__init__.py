@@ -11,6 +11,8 @@ MAX_BODY_BYTES = 1024 * 1024
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    from app.access_tokens.routes import blueprints as access_tokens
+    from app.access_tokens.service import find_principal as find_personal
     from app.accounts.routes import blueprints as accounts
     from app.core import api, auth, config, docs, errors, headers, health, jwks, log, requests
     from app.sessions.routes import blueprints as sessions
@@ -26,10 +28,10 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     requests.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    auth.init_app(app, find_session, lambda claims, token: None)
+    auth.init_app(app, find_session, find_personal)
     described = api.init_app(app)
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)
-    for blp in (*accounts, *sessions, *users, health.blp):
+    for blp in (*accounts, *access_tokens, *sessions, *users, health.blp):
         described.register_blueprint(blp)
     return app
