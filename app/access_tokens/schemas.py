@@ -17,6 +17,7 @@ MEANINGS = {
     "audit:read": "read the audit log",
     "users:read": "list who is here",
 }
+_EXAMPLE = ["evidence:write", "reviews:write"]
 _ALLOWS = "What it is good for, as long as your role allows it too:\n\n" + "\n".join(
     f"- `{scope}`: {meaning} ({policy.SCOPES[scope]} and above)" for scope, meaning in MEANINGS.items()
 )
@@ -26,16 +27,10 @@ def _scope() -> ma.fields.String:
     return ma.fields.String(validate=OneOf(policy.SCOPES, error="There is no such scope."))
 
 
-def _scopes(**options: object) -> ma.fields.List:
-    return ma.fields.List(
-        _scope(), required=True, metadata={"description": _ALLOWS, "example": ["evidence:write", "reviews:write"]}, **options
-    )
-
-
 class PersonalToken(ma.Schema):
     id = ma.fields.String(required=True)
     name = ma.fields.String(required=True, metadata={"example": "CI of fraud-or-not"})
-    scopes = _scopes()
+    scopes = ma.fields.List(_scope(), required=True, metadata={"example": _EXAMPLE})
     ends_with = ma.fields.String(
         required=True, metadata={"description": "Its last characters, to tell it from others", "example": "1cMx0a"}
     )
@@ -48,7 +43,9 @@ class PersonalToken(ma.Schema):
 
 class NewPersonalToken(ma.Schema):
     name = fields.line(required=True, longest=100, example="CI of fraud-or-not")
-    scopes = _scopes(validate=Length(min=1))
+    scopes = ma.fields.List(
+        _scope(), required=True, validate=Length(min=1), metadata={"description": _ALLOWS, "example": _EXAMPLE}
+    )
     expires_in_days = ma.fields.Integer(strict=True, load_default=_DEFAULT_DAYS, validate=Range(1, MAX_DAYS))
 
 
