@@ -1,63 +1,138 @@
 import json
 
 import pytest
+from hypothesis import given
 
 from app import create_app
-from tests.app import forge
+from tests.app import changes, forge, forgeries
 
-each_forged = pytest.mark.parametrize("authorization", forge.FORGED.values(), ids=forge.FORGED.keys())
-
-
-@pytest.fixture
-def client(environment):
-    environment.setenv("WIZARD_BASE_URL", forge.ISSUER)
-    environment.setenv("WIZARD_JWKS", json.dumps(forge.JWKS))
-    return create_app().test_client()
+each_idea = pytest.mark.parametrize("forged", forgeries.FORGED.values(), ids=forgeries.FORGED.keys())
+each_kind = pytest.mark.parametrize("kind", [forge.ACCESS, forge.PERSONAL], ids=["access", "personal"])
 
 
-def assert_is_challenged(response):
-    assert response.status_code == 401
-    assert response.mimetype == "application/problem+json"
-    assert response.headers["WWW-Authenticate"].startswith('Bearer realm="ai-wizard"')
-    assert response.headers["WWW-Authenticate"].isascii()
+@pytest.fixture(scope="module")
+def guarded():
+    """The app without AWS: what gets past the guard fails."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("WIZARD_STAGE", "test")
+        environment.setenv("WIZARD_BASE_URL", forge.ISSUER)
+        environment.setenv("WIZARD_JWKS", json.dumps(forge.JWKS))
+        yield create_app().test_client()
 
 
-def test_without_a_token_a_guarded_route_asks_for_one(client):
-    response = client.get("/api/users/me")
-    assert_is_challenged(response)
-    assert response.get_json()["type"] == "urn:ai-wizard:problem:unauthorized"
+def is_refused(response, slug="invalid-token"):
+    challenge = response.headers.get("WWW-Authenticate", "")
+    return (
+        response.status_code == 401
+        and response.mimetype == "application/problem+json"
+        and response.get_json()["type"] == f"urn:ai-wizard:problem:{slug}"
+        and challenge.startswith('Bearer realm="ai-wizard"')
+        and challenge.isascii()
+        and ('error="invalid_token"' in challenge) == (slug == "invalid-token")
+    )
 
 
-@each_forged
-def test_a_forged_token_is_refused(client, authorization):
-    response = client.get("/api/users/me", headers={"Authorization": authorization.encode().decode("latin-1")})
-    assert_is_challenged(response)
-    assert response.get_json()["type"] == "urn:ai-wizard:problem:invalid-token"
-    assert 'error="invalid_token"' in response.headers["WWW-Authenticate"]
+def send(client, authorization):
+    return client.get("/api/users/me", headers={"Authorization": authorization.encode().decode("latin-1")})
 
 
-def test_a_refused_token_comes_back_in_no_part_of_the_answer(client):
-    token = forge.token(key=forge.STRANGERS_KEY)
-    response = client.get("/api/users/me", headers={"Authorization": f"Bearer {token}"})
+def test_without_a_token_a_guarded_route_asks_for_one(guarded):
+    assert is_refused(guarded.get("/api/users/me"), "unauthorized")
+
+
+@each_idea
+def test_a_forged_token_is_refused(guarded, forged):
+    assert [name for name, authorization in forged.items() if not is_refused(send(guarded, authorization))] == []
+
+
+@each_kind
+def test_one_other_character_makes_a_token_worthless(guarded, kind):
+    token = kind.token()
+
+    @changes.many
+    @given(changes.of(token))
+    def is_worthless(changed):
+        assert is_refused(guarded.get("/api/users/me", headers={"Authorization": f"Bearer {changed}"}))
+
+    is_worthless()
+
+
+@each_kind
+def test_a_refused_token_comes_back_in_no_part_of_the_answer(guarded, kind):
+    token = kind.token(None, forge.STRANGERS_KEY)
+    response = send(guarded, f"Bearer {token}")
     assert not [part for part in token.split(".") if part in response.text or part in str(response.headers)]
 
 
-def test_a_token_is_not_taken_from_the_address_or_a_cookie(client):
-    client.set_cookie("access_token_cookie", forge.token())
-    assert client.get(f"/api/users/me?jwt={forge.token()}").status_code == 401
+@each_kind
+def test_a_token_counts_in_its_own_header_only(guarded, kind):
+    token = kind.token()
+    for name in ("access_token", "access_token_cookie", "authorization", "jwt", "token"):
+        guarded.set_cookie(name, token)
+        assert is_refused(guarded.get(f"/api/users/me?{name}={token}"), "unauthorized")
+        assert is_refused(guarded.get("/api/users/me", json={name: token}), "unauthorized")
+        assert is_refused(guarded.get("/api/users/me", data={name: token}), "unauthorized")
+    for name in ("X-Authorization", "Proxy-Authorization", "X-Access-Token", "X-Amz-Security-Token", "X-Api-Key"):
+        assert is_refused(guarded.get("/api/users/me", headers={name: f"Bearer {token}"}), "unauthorized")
 
 
-def test_a_public_route_does_not_look_at_the_token(client):
-    assert client.get("/api/version", headers={"Authorization": "Bearer nonsense"}).status_code == 200
+def test_a_header_that_comes_twice_is_refused(guarded):
+    for first, second in [(forge.bearer(), forge.bearer()), (forge.bearer(), "Bearer x"), ("Basic x", forge.bearer())]:
+        headers = [("Authorization", first), ("Authorization", second)]
+        assert is_refused(guarded.get("/api/users/me", headers=headers))
+
+
+def test_a_public_route_does_not_look_at_the_token(guarded):
+    assert guarded.get("/api/version", headers={"Authorization": "Bearer nonsense"}).status_code == 200
 
 
 @pytest.mark.parametrize(
     "path", ["/api/users/me/", "/api//users/me", "//api/users/me", "/api/users/%6de/x", "/API/users/me"]
 )
-def test_a_guarded_route_has_one_spelling(client, path):
-    assert client.get(path).status_code == 404
+def test_a_guarded_route_has_one_spelling(guarded, path):
+    assert guarded.get(path).status_code == 404
 
 
-def test_a_guarded_route_is_guarded_in_every_encoding(client):
-    assert client.get("/api/users/%6de").status_code == 401
-    assert client.head("/api/users/me").status_code == 401
+def test_a_guarded_route_is_guarded_in_every_encoding(guarded):
+    assert guarded.get("/api/users/%6de").status_code == 401
+    assert guarded.head("/api/users/me").status_code == 401
+
+
+SPOOFED = (
+    "X-User-Id",
+    "X-User",
+    "X-Sub",
+    "Sub",
+    "Sid",
+    "X-Forwarded-User",
+    "X-Forwarded-Email",
+    "X-Remote-User",
+    "Remote-User",
+    "X-Amzn-Oidc-Identity",
+    "X-Amzn-Oidc-Data",
+    "X-Amzn-Request-Context",
+    "X-Apigateway-Event",
+    "X-Authenticated-Userid",
+    "X-Original-User",
+    "X-Role",
+    "X-Scope",
+)
+
+
+def test_spoofed_identity_headers_are_no_token(guarded):
+    context = json.dumps({"authorizer": {"lambda": {"sub": "1" * 32, "sid": "2" * 32, "scope": "full"}}})
+    for name in SPOOFED:
+        assert is_refused(guarded.get("/api/users/me", headers={name: "1" * 32}), "unauthorized")
+        assert is_refused(guarded.get("/api/users/me", headers={name: context}), "unauthorized")
+
+
+def test_spoofed_identity_headers_beside_a_token_change_nothing(client, user, token):
+    other = {**user, "email": f"grace-{user['email']}"}
+    client.post("/api/auth/register", json=other)
+    login = client.post("/api/auth/login", json={"email": other["email"], "password": other["password"]}).get_json()
+    mine = client.get("/api/users/me", headers=token).get_json()
+    others = client.get("/api/users/me", headers={"Authorization": f"Bearer {login['access_token']}"}).get_json()
+    assert mine["id"] != others["id"]
+    for spoof in (others["id"], other["email"], "owner"):
+        headers = dict.fromkeys(SPOOFED, spoof) | token
+        assert client.get("/api/users/me", headers=headers).get_json() == mine
