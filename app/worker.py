@@ -14,7 +14,7 @@ from app.core import aws, config, log
 from app.mails import service as mails
 
 TASKS: dict[str, Callable[..., None]] = {"mails.deliver": mails.deliver, "mails.sweep": mails.sweep}
-_SWEEP_SECONDS = 60
+SCHEDULE = {"mails.sweep": 60}  # in seconds; Terraform has the same for a stage
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -42,16 +42,18 @@ def _succeeds(message_id: str, body: str) -> bool:
 
 
 def start() -> None:
-    """Locally there is no trigger: a thread asks the queue."""
+    """Locally there is no trigger and no schedule: a thread asks the queue, and the time."""
     threading.Thread(target=_poll, name="worker", daemon=True).start()
 
 
 def _poll() -> None:
     queue_url = config.settings.jobs_queue_url
     answers = True
+    done: dict[str, float] = {}
     while True:
         try:
             _receive(queue_url)
+            _run_what_is_due(done)
             answers = True
         except Exception:
             if answers:  # once: the local cloud may be gone for good
@@ -65,6 +67,13 @@ def _receive(queue_url: str) -> None:
     for message in answer.get("Messages", []):
         if _succeeds(message["MessageId"], message["Body"]):
             aws.client("sqs").delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def _run_what_is_due(done: dict[str, float]) -> None:
+    for task, seconds in SCHEDULE.items():
+        if time.monotonic() - done.get(task, -seconds) >= seconds:
+            done[task] = time.monotonic()
+            TASKS[task]()
 
 
 @cache

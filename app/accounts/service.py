@@ -70,7 +70,9 @@ def verify(code: str, client: Client) -> None:
     if user is None or spent.state != user.email:
         raise Invalid("#/code", codes.REFUSED)
     verified_at = user.verified_at or clock.now().isoformat()
-    audit.write(Event(user.id, "email-verified", client), users.change(user, verified_at=verified_at), codes.spending(spent))
+    audit.write(
+        Event(user.id, "email-verified", client), users.change(user, verified_at=verified_at), codes.spending(spent)
+    )
 
 
 def resend_verification(email: str) -> None:

@@ -30,4 +30,4 @@ def spending(code: Code) -> db.Write:
 
 
 def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()
+    return hashlib.sha256(code.encode()).hexdigest()

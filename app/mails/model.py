@@ -40,7 +40,6 @@ def compose(mail: Mail) -> Text:
     return _KINDS[mail.kind](mail.facts)
 
 
-
 def as_plain(text: Text, code: str) -> str:
     return "\n\n".join(["Hello,", *text.paragraphs, *([code] if code else []), _SIGNATURE]) + "\n"
 
@@ -52,7 +51,9 @@ def as_html(text: Text, code: str) -> str:
 
 
 _SIGNATURE = "AI Wizard"
-_CODE_STYLE = "font:16px ui-monospace,monospace;padding:12px;border:1px solid #8888;border-radius:6px;word-break:break-all"
+_CODE_STYLE = (
+    "font:16px ui-monospace,monospace;padding:12px;border:1px solid #8888;border-radius:6px;word-break:break-all"
+)
 _PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -87,7 +88,9 @@ _KINDS: dict[str, Callable[[Facts], Text]] = {
     "invitation": lambda facts: Text(
         "You are invited to AI Wizard",
         (
-            "you are invited to the AI Wizard at {base_url}. If you do not know why, ignore this message.".format(**facts),
+            "you are invited to the AI Wizard at {base_url}. If you do not know why, ignore this message.".format(
+                **facts
+            ),
             "To accept, register with this address and this invitation within a week:",
         ),
         "invitation",
@@ -117,10 +120,10 @@ _KINDS: dict[str, Callable[[Facts], Text]] = {
         "Log in again. If you did not copy it yourself, also change your password and look through your devices.",
     ),
     "role-changed": _alert("Your role was changed", "your role in AI Wizard is now: {role}.", "Ask your admin why."),
-    "disabled": _alert(
-        "Your account was disabled", "your account in AI Wizard was disabled.", "Ask your admin why."
+    "disabled": _alert("Your account was disabled", "your account in AI Wizard was disabled.", "Ask your admin why."),
+    "enabled": _alert(
+        "Your account is enabled again", "your account in AI Wizard is enabled again.", "Log in as before."
     ),
-    "enabled": _alert("Your account is enabled again", "your account in AI Wizard is enabled again.", "Log in as before."),
     "leaving": _alert(
         "Your account will be deleted",
         "your account and what belongs to it will be deleted on {deletes_at}.",
@@ -128,6 +131,8 @@ _KINDS: dict[str, Callable[[Facts], Text]] = {
     ),
     "stayed": _alert("Your account stays", "the deletion of your account was undone."),
     "gone": _alert(
-        "Your account is deleted", "your account and what belonged to it are deleted for good.", "This is our last mail."
+        "Your account is deleted",
+        "your account and what belonged to it are deleted for good.",
+        "This is our last mail.",
     ),
 }

@@ -13,7 +13,9 @@ _COOKIE = "refresh_token"
 _COOKIE_PATH = "/api/auth"
 
 auth_blp = Blueprint("auth", __name__, url_prefix="/api/auth", description="Register, log in, log out")
-sessions_blp = Blueprint("sessions", __name__, url_prefix="/api/users/me/sessions", description="Where you are logged in")
+sessions_blp = Blueprint(
+    "sessions", __name__, url_prefix="/api/users/me/sessions", description="Where you are logged in"
+)
 blueprints = (auth_blp, sessions_blp)
 
 

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from app.core import log
+from app.core import aws, config, log
 
 
 @pytest.fixture
@@ -18,5 +18,18 @@ def lines(client):
         stream.seek(0)
         stream.truncate()
         return [json.loads(line) for line in written]
+
+    return read
+
+
+@pytest.fixture
+def clouds_text(cloud):
+    """All that the table and the queue hold."""
+
+    def read():
+        items = aws.client("dynamodb").scan(TableName="ai-wizard-users-test")["Items"]
+        url = config.settings.jobs_queue_url
+        messages = aws.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+        return f"{items} {messages.get('Messages')}"
 
     return read

@@ -3,8 +3,7 @@ import json
 import pytest
 
 from app import worker
-from app.accounts import repository
-from app.core import aws, config, db
+from app.core import aws, config
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -82,7 +81,7 @@ def test_a_trace_goes_from_the_request_through_the_queue_to_the_worker(client, l
     assert handle(*map(json.dumps, bodies)) == []
     (line,) = lines()
     assert line["traceparent"].split("-")[1] == TRACE.split("-")[1]
-    assert line["task"] == "accounts.welcome"
+    assert line["task"] == "mails.deliver"
     assert line["request_id"] == "m0"
 
 
@@ -99,35 +98,23 @@ def test_a_failure_is_logged_with_its_own_ids_and_without_its_arguments(lines):
     assert "hunter2" not in str(written)
 
 
-def test_a_new_user_is_welcomed_once(user, monkeypatch):
-    sent = []
-    monkeypatch.setattr("app.core.mail.send", lambda to, subject, text: sent.append((to, subject, text)))
-    (welcome,) = queued()
-    assert handle(json.dumps(welcome), json.dumps(welcome)) == []
-    assert [(to, subject) for to, subject, _ in sent] == [(user["email"], "Welcome to AI Wizard")]
-    assert repository.find_user_by_email(user["email"]).welcomed_at
-
-
-def test_a_stranger_cannot_send_their_words_in_our_name(client, monkeypatch):
-    sent = []
-    monkeypatch.setattr("app.core.mail.send", lambda *arguments: sent.append(arguments))
-    eve = {"email": "ada@example.com", "password": "an old teapot by the window", "name": "win at eve.example.com"}
-    client.post("/api/auth/register", json=eve)
-    handle(*map(json.dumps, queued()))
-    assert len(sent) == 1
-    assert "eve" not in str(sent)
-
-
-def test_the_welcome_is_sent_through_ses(user):
-    (welcome,) = queued()
-    assert handle(json.dumps(welcome)) == []
+def test_a_mail_goes_through_ses_in_both_forms(user):
+    (message,) = queued()
+    assert handle(json.dumps(message)) == []
     assert aws.client("ses").get_send_quota()["SentLast24Hours"] == 1
 
 
-def test_a_user_who_is_gone_meanwhile_is_not_welcomed(user):
-    (welcome,) = queued()
-    db.delete("users", f"USER#{welcome['arguments']['user_id']}", "PROFILE")
-    assert handle(json.dumps(welcome)) == ["m0"]
+def test_a_mail_is_sent_once_however_often_its_message_comes(user, mails):
+    (message,) = queued()
+    assert handle(json.dumps(message), json.dumps(message)) == []
+    assert [mail["to"] for mail in mails] == [user["email"]]
+
+
+def test_the_schedule_runs_a_task_and_sees_its_failure(tasks):
+    assert worker.handler({"task": "test.remember", "arguments": {"n": 1}}, None) == {}
+    assert tasks == [{"n": 1}]
+    with pytest.raises(ZeroDivisionError):
+        worker.handler({"task": "test.fail"}, None)
 
 
 def test_locally_what_succeeds_leaves_the_queue_and_what_fails_stays(tasks):
@@ -139,6 +126,16 @@ def test_locally_what_succeeds_leaves_the_queue_and_what_fails_stays(tasks):
     assert tasks == [{"n": 1}]
     assert attributes["ApproximateNumberOfMessages"] == "0"
     assert attributes["ApproximateNumberOfMessagesNotVisible"] == "1"
+
+
+def test_locally_the_schedule_is_kept_too(tasks, monkeypatch):
+    now = iter([0.0, 0.0, 59.0, 60.0, 60.0])
+    monkeypatch.setattr(worker, "SCHEDULE", {"test.remember": 60})
+    monkeypatch.setattr(worker.time, "monotonic", lambda: next(now))
+    done = {}
+    for _ in range(3):
+        worker._run_what_is_due(done)
+    assert len(tasks) == 2
 
 
 def test_the_worker_reads_its_settings_once():
