@@ -58,6 +58,14 @@ resource "aws_cloudfront_response_headers_policy" "this" {
   }
 }
 
+resource "aws_cloudfront_function" "viewer" {
+  name    = "ai-wizard-viewer-${var.stage}"
+  comment = "Tells the API of ai-wizard ${var.stage} who asks"
+  runtime = "cloudfront-js-2.0"
+  code    = file("${path.module}/viewer.js")
+  publish = true
+}
+
 resource "aws_cloudfront_distribution" "this" {
   comment         = "ai-wizard ${var.stage}"
   enabled         = true
@@ -83,6 +91,12 @@ resource "aws_cloudfront_distribution" "this" {
       origin_protocol_policy = "https-only"
       origin_ssl_protocols   = ["TLSv1.2"]
     }
+
+    # Replaces what a viewer may have written into it, and so makes the word of the function below believable.
+    custom_header {
+      name  = "WizardOrigin"
+      value = sensitive(local.foundation.origin_proof)
+    }
   }
 
   default_cache_behavior {
@@ -107,6 +121,11 @@ resource "aws_cloudfront_distribution" "this" {
       cached_methods           = ["GET", "HEAD"]
       cache_policy_id          = local.cache_disabled
       origin_request_policy_id = local.forward_all_except_host
+
+      function_association {
+        event_type   = "viewer-request"
+        function_arn = aws_cloudfront_function.viewer.arn
+      }
     }
   }
 

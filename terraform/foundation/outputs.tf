@@ -50,6 +50,17 @@ output "secret_name" {
   value       = aws_secretsmanager_secret.app.name
 }
 
+output "origin_proof" {
+  description = "What CloudFront says to the API to prove that it is CloudFront."
+  value       = terraform_data.origin.output
+  sensitive   = true
+}
+
+output "origin_hash" {
+  description = "SHA-256 of that proof, all that the app needs, for the functions' WIZARD_ORIGIN_HASH."
+  value       = sha256(terraform_data.origin.output)
+}
+
 output "base_url" {
   description = "Where the stage is on the web; issuer of its tokens."
   value       = "https://${local.stage_domain}"

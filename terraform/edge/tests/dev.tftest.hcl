@@ -167,4 +167,64 @@ run "dev" {
     }
     error_message = "The API's paths go to the API, past the cache."
   }
+
+  assert {
+    condition = alltrue([
+      for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : [
+        for function in behavior.function_association : [function.event_type, function.function_arn]
+      ] == [["viewer-request", aws_cloudfront_function.viewer.arn]]
+      if behavior.target_origin_id == "api"
+    ])
+    error_message = "On every way to the API CloudFront itself names the viewer."
+  }
+
+  assert {
+    condition = nonsensitive({
+      for origin in aws_cloudfront_distribution.this.origin :
+      origin.origin_id => { for header in origin.custom_header : header.name => header.value }
+      }) == {
+      api  = { WizardOrigin = "mocked-proof" }
+      site = {}
+    }
+    error_message = "CloudFront proves to the API, and to nobody else, that it is CloudFront."
+  }
+
+  assert {
+    condition = (
+      aws_cloudfront_function.viewer.publish
+      && strcontains(aws_cloudfront_function.viewer.code, "headers.wizardviewer = { value: event.viewer.ip }")
+    )
+    error_message = "The name of the viewer is what CloudFront saw."
+  }
+
+  assert {
+    condition = {
+      for key, rule in aws_cloudwatch_event_rule.this : rule.schedule_expression => aws_cloudwatch_event_target.this[key].input
+      } == {
+      "rate(1 minute)" = jsonencode({ task = "mails.sweep" })
+      "rate(1 hour)"   = jsonencode({ task = "accounts.sweep" })
+    }
+    error_message = "The worker sweeps mails each minute and accounts each hour."
+  }
+
+  assert {
+    condition = alltrue([
+      for key, target in aws_cloudwatch_event_target.this :
+      endswith(target.arn, ":function:ai-wizard-backend-mocked-worker:live")
+      && target.rule == aws_cloudwatch_event_rule.this[key].name
+      && endswith(target.rule, "-${var.stage}")
+    ])
+    error_message = "A rule belongs to the stage and calls the live version of its worker."
+  }
+
+  assert {
+    condition = alltrue([
+      for key, permission in aws_lambda_permission.schedule :
+      permission.qualifier == "live"
+      && permission.principal == "events.amazonaws.com"
+      && permission.function_name == "ai-wizard-backend-mocked-worker"
+      && permission.source_arn == aws_cloudwatch_event_rule.this[key].arn
+    ])
+    error_message = "Only the stage's own rules wake the worker, and only what is live."
+  }
 }

@@ -102,6 +102,11 @@ run "dev" {
   }
 
   assert {
+    condition     = length(output.origin_proof) == 36 && output.origin_hash == sha256(output.origin_proof)
+    error_message = "The app gets the hash of what CloudFront says."
+  }
+
+  assert {
     condition     = output.base_url == "https://dev.${var.domain}" && aws_acm_certificate.api.domain_name == "api.dev.${var.domain}"
     error_message = "The stage dev lives at dev.<domain>."
   }
@@ -109,6 +114,13 @@ run "dev" {
   assert {
     condition     = alltrue([for table in aws_dynamodb_table.this : !table.deletion_protection_enabled])
     error_message = "A table of dev can be deleted."
+  }
+}
+
+run "a_second_apply_keeps_the_proof" {
+  assert {
+    condition     = output.origin_hash == run.dev.origin_hash
+    error_message = "What CloudFront says stays, or callers behind it would be taken for it at each deploy."
   }
 }
 

@@ -93,6 +93,18 @@ mock_resource "aws_cloudfront_distribution" {
   }
 }
 
+mock_resource "aws_cloudfront_function" {
+  defaults = {
+    arn = "arn:aws:cloudfront::123456789012:function/mocked"
+  }
+}
+
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = {
+    arn = "arn:aws:events:eu-west-1:123456789012:rule/mocked"
+  }
+}
+
 mock_resource "aws_iam_policy" {
   defaults = {
     arn = "arn:aws:iam::123456789012:policy/mocked"

@@ -15,6 +15,7 @@ mock_data "terraform_remote_state" {
       }
       jobs_queue           = { arn = "arn:aws:sqs:eu-west-1:123456789012:ai-wizard-jobs-mocked" }
       data_key_arn         = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab"
+      origin_proof         = "mocked-proof"
       base_url             = "https://mocked.example.org"
       stage_domain         = "mocked.example.org"
       api_domain           = "api.mocked.example.org"

@@ -5,6 +5,7 @@ locals {
   stage_arns = {
     for service, names in {
       dynamodb       = ["table/ai-wizard-*-${var.stage}", "table/ai-wizard-*-${var.stage}/*"]
+      events         = ["rule/ai-wizard-*-${var.stage}"]
       kms            = ["alias/ai-wizard-*-${var.stage}"]
       lambda         = ["function:ai-wizard-backend-${var.stage}", "function:ai-wizard-backend-${var.stage}:*", "function:ai-wizard-backend-${var.stage}-*"]
       logs           = ["log-group:/aws/lambda/ai-wizard-backend-${var.stage}*", "log-group:/aws/apigateway/ai-wizard-${var.stage}*"]
@@ -193,7 +194,7 @@ data "aws_iam_policy_document" "this" {
     sid     = "OwnDistribution"
     actions = ["cloudfront:*"]
     resources = [
-      for kind in ["distribution", "origin-access-control", "response-headers-policy"] :
+      for kind in ["distribution", "function", "origin-access-control", "response-headers-policy"] :
       "arn:${var.partition}:cloudfront::${var.account_id}:${kind}/*"
     ]
   }

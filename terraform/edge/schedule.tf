@@ -1,0 +1,36 @@
+locals {
+  # Tasks of the worker that nobody sends: mails that were written and not sent, accounts whose days to undo are over.
+  schedule = {
+    "mails.sweep"    = "rate(1 minute)"
+    "accounts.sweep" = "rate(1 hour)"
+  }
+}
+
+resource "aws_cloudwatch_event_rule" "this" {
+  for_each = local.schedule
+
+  name                = "ai-wizard-${replace(each.key, ".", "-")}-${var.stage}"
+  description         = "Has the worker of ai-wizard ${var.stage} do ${each.key}"
+  schedule_expression = each.value
+}
+
+resource "aws_cloudwatch_event_target" "this" {
+  for_each = local.schedule
+
+  rule  = aws_cloudwatch_event_rule.this[each.key].name
+  arn   = local.live_arns.worker
+  input = jsonencode({ task = each.key })
+
+  depends_on = [aws_lambda_permission.schedule]
+}
+
+resource "aws_lambda_permission" "schedule" {
+  for_each = local.schedule
+
+  statement_id  = "schedule-${replace(each.key, ".", "-")}"
+  action        = "lambda:InvokeFunction"
+  function_name = local.foundation.functions.worker.name
+  qualifier     = "live"
+  principal     = "events.amazonaws.com"
+  source_arn    = aws_cloudwatch_event_rule.this[each.key].arn
+}
