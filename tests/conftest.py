@@ -3,6 +3,7 @@ import os
 import shutil
 from datetime import timedelta
 from functools import cache
+from threading import Lock
 from uuid import uuid4
 
 import jwt
@@ -13,7 +14,7 @@ from hypothesis import settings
 from moto import mock_aws
 
 from app import create_app
-from app.core import aws, config, mail, tables
+from app.core import aws, config, db, mail, tables
 from app.core import clock as clocks
 from app.passwords import service as passwords
 from app.worker import TASKS
@@ -47,6 +48,7 @@ def environment(monkeypatch):
     monkeypatch.setenv("WIZARD_STAGE", STAGE)
     monkeypatch.setenv("WIZARD_BASE_URL", "https://test.example.com")
     monkeypatch.setenv("WIZARD_MAIL_FROM", "wizard@example.com")
+    monkeypatch.setenv("WIZARD_CURSOR_KEY", "anything")
     return monkeypatch
 
 
@@ -108,6 +110,22 @@ def cheap_passwords(monkeypatch):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture
+def atomic_calls(monkeypatch):
+    """moto checks a condition and writes in two steps, which another thread can come between; DynamoDB does not."""
+    turn = Lock()
+
+    def in_turn(call):
+        def wait_and_call(*arguments, **values):
+            with turn:
+                return call(*arguments, **values)
+
+        return wait_and_call
+
+    for name in ("get", "get_many", "query", "put", "update", "delete", "transact"):
+        monkeypatch.setattr(db, name, in_turn(getattr(db, name)))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from typing import Any
 from app.access_tokens import schemas, service
 from app.access_tokens.model import AccessToken
 from app.audit.routes import here
-from app.core import auth
+from app.core import auth, limits
 from app.core.api import Blueprint
 
 tokens_blp = Blueprint(
@@ -26,7 +26,8 @@ def list_tokens() -> list[AccessToken]:
 @tokens_blp.response(201, schemas.IssuedPersonalToken)
 def create_token(body: dict[str, Any]) -> dict[str, Any]:
     """Make a personal access token; it is shown this once"""
-    issued = service.create(auth.who(), **body, sign=auth.issue_personal, client=here())
+    with limits.attempt("tokens", account=auth.who().user_id):
+        issued = service.create(auth.who(), **body, sign=auth.issue_personal, client=here())
     return vars(issued.access_token) | {"token": issued.text}
 
 

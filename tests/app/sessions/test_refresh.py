@@ -1,6 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from threading import Lock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -147,22 +146,6 @@ def test_nobody_honest_is_signed_out(client, user, clock, moves):
             held.append(answer.get_json()["refresh_token"])
     clock.move(hours=1)
     assert refresh(client, held[-1]).status_code == 200
-
-
-@pytest.fixture
-def atomic_calls(monkeypatch):
-    """moto checks a condition and writes in two steps, which another thread can come between; DynamoDB does not."""
-    turn = Lock()
-
-    def in_turn(call):
-        def wait_and_call(*arguments, **values):
-            with turn:
-                return call(*arguments, **values)
-
-        return wait_and_call
-
-    for name in ("get", "get_many", "update", "transact"):
-        monkeypatch.setattr(db, name, in_turn(getattr(db, name)))
 
 
 def test_twenty_clients_with_one_token_stay_one_session_with_one_successor(app, client, tokens, atomic_calls):
