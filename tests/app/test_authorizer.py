@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app import authorizer
 from tests.app import changes, forge, forgeries
+from tests.rehearsal import attacks
 
 DENIED = {"isAuthorized": False}
 each_idea = pytest.mark.parametrize("forged", forgeries.FORGED.values(), ids=forgeries.FORGED.keys())
@@ -44,6 +45,19 @@ def ask(**headers):
 @each_idea
 def test_a_forged_token_is_denied(forged):
     assert [name for name, authorization in forged.items() if ask(authorization=authorization) != DENIED] == []
+
+
+def test_what_the_rehearsal_sends_to_the_gateway_is_denied():
+    sent = attacks.attacks(forge.token(), forge.PERSONAL.token(), forge.JWKS)
+    assert [name for name, headers in sent.items() if ask(**as_of_the_gateway(headers)) != DENIED] == []
+
+
+def as_of_the_gateway(headers):
+    """Names in lower case, values of one name joined."""
+    joined = {}
+    for name, value in headers:
+        joined.setdefault(name.lower(), []).append(value)
+    return {name: ", ".join(values) for name, values in joined.items()}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\nAuthorization: Bearer x", "\u2028"])
