@@ -83,8 +83,11 @@ def _environment(foundation: dict[str, Any], *, release: str, commit: str) -> di
         "WIZARD_BASE_URL": foundation["base_url"],
         "WIZARD_JWKS": jwks.as_text(jwks.of_pem(foundation["signing_public_key"])),
         "WIZARD_SIGNING_KEY": foundation["signing_key_arn"],
+        "WIZARD_DATA_KEY": foundation["data_key_arn"],
         "WIZARD_JOBS_QUEUE_URL": foundation["jobs_queue"]["url"],
         "WIZARD_MAIL_FROM": foundation["mail_from"],
+        "WIZARD_ORIGIN_HASH": foundation["origin_hash"],
+        "WIZARD_CURSOR_KEY": f"secretsmanager:{foundation['secret_name']}#cursor",
         "WIZARD_RELEASE": release,
         "WIZARD_COMMIT": commit,
     }

@@ -1,12 +1,20 @@
 import base64
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import click
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from app.core import config
+from project_utils.config import load
 from project_utils.deployment import release, versions
+from project_utils.lambda_utils import functions
 from project_utils.lambda_utils.functions import Function
 
+ROOT = Path(__file__).parents[3]
 OLD, NEW = "aa" * 8, "bb" * 8
 
 
@@ -100,3 +108,23 @@ def test_a_rollback_before_the_first_deploy_says_that_there_was_none(aws, monkey
 
 def _raise(error):
     raise error
+
+
+@pytest.fixture
+def foundation():
+    """What Terraform tells of a stage: every output, but only the form of those that matters here."""
+    outputs = re.findall(r'^output "(\w+)"', (ROOT / "terraform/foundation/outputs.tf").read_text(), re.MULTILINE)
+    public = generate_private_key(SECP256R1()).public_key()
+    return dict.fromkeys(outputs, "told") | {
+        "signing_public_key": public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
+        "jobs_queue": {"url": "told"},
+        "functions": {"api": {"name": "ai-wizard-backend-dev", "role_arn": "told"}},
+    }
+
+
+def test_a_release_leaves_no_setting_of_a_stage_to_its_default(foundation):
+    api = functions.of_stage(load("ai-wizard", ROOT), "dev")[0]
+    package = SimpleNamespace(digest=NEW, architecture="arm64")
+    values = release._values([api], package, foundation, "abc")[api.stage_key]
+    of_the_gateway = {"WIZARD_CORS_ORIGINS"}
+    assert values["aws_environment_variables"].keys() == set(config.variables().values()) - of_the_gateway
