@@ -1,4 +1,4 @@
-# Only the container: the deploy puts a random value in once, so that no secret is in any state.
+# Only the container: the deploy puts a random value in once, so that it is in no state.
 resource "aws_secretsmanager_secret" "app" {
   name                    = "ai-wizard/${var.stage}/app"
   description             = "Secrets that the app reads by reference"
