@@ -15,6 +15,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.access_tokens.service import find_principal as find_personal
     from app.accounts.routes import blueprints as accounts
     from app.core import api, auth, config, docs, errors, headers, health, jwks, log, requests
+    from app.second_factor.routes import blueprints as second_factor
     from app.sessions.routes import blueprints as sessions
     from app.sessions.service import find_principal as find_session
     from app.users.routes import blueprints as users
@@ -32,6 +33,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     described = api.init_app(app)
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)
-    for blp in (*accounts, *access_tokens, *sessions, *users, health.blp):
+    for blp in (*accounts, *access_tokens, *second_factor, *sessions, *users, health.blp):
         described.register_blueprint(blp)
     return app

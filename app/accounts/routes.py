@@ -2,8 +2,9 @@ from typing import Any
 
 from app.accounts import schemas, service
 from app.audit.routes import here
-from app.core import auth
+from app.core import auth, limits
 from app.core.api import Blueprint
+from app.second_factor.routes import guess
 from app.sessions.routes import access_token, tokens
 from app.sessions.schemas import AccessToken, ClientHeader, Tokens
 
@@ -14,6 +15,7 @@ blueprints = (auth_blp, me_blp)
 
 @auth_blp.post("/register")
 @auth_blp.arguments(schemas.Registration)
+@limits.throttle("register", account="email")
 @auth_blp.response(201, schemas.Email)
 def register(body: dict[str, str]) -> dict[str, str]:
     """Register an account; the answer does not tell whether the address was taken"""
@@ -23,6 +25,7 @@ def register(body: dict[str, str]) -> dict[str, str]:
 
 @auth_blp.post("/verify")
 @auth_blp.arguments(schemas.Code)
+@limits.throttle("verify")
 @auth_blp.response(204)
 def verify(body: dict[str, str]) -> None:
     """Verify your address with the code that came by mail"""
@@ -31,6 +34,7 @@ def verify(body: dict[str, str]) -> None:
 
 @auth_blp.post("/verify/resend")
 @auth_blp.arguments(schemas.Email)
+@limits.throttle("resend", account="email")
 @auth_blp.response(202, schemas.Email)
 def resend_verification(body: dict[str, str]) -> dict[str, str]:
     """Send the code again, if there is an account that waits for it"""
@@ -39,25 +43,28 @@ def resend_verification(body: dict[str, str]) -> dict[str, str]:
 
 
 @auth_blp.post("/login")
-@auth_blp.arguments(schemas.Credentials)
+@auth_blp.arguments(schemas.LogIn)
 @auth_blp.arguments(ClientHeader, location="headers")
+@limits.throttle("login", account="email")
 @auth_blp.response(200, Tokens)
 def log_in(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
-    """Log in"""
-    return tokens(service.log_in(**body, client=here()), headers)
+    """Log in; whoever has a second factor adds `code`, which a 401 of type second-factor-needed asks for"""
+    return tokens(service.log_in(**body, guess=guess, client=here()), headers)
 
 
 @auth_blp.post("/reauthenticate")
 @auth_blp.needs("account:leave")
-@auth_blp.arguments(schemas.Proof)
+@auth_blp.arguments(schemas.FullProof)
 @auth_blp.response(200, AccessToken)
 def reauthenticate(body: dict[str, str]) -> dict[str, Any]:
     """Prove again that it is you; what is dangerous wants that within the last ten minutes"""
-    return access_token(service.reauthenticate(auth.who(), **body, client=here()))
+    with limits.attempt("reauthenticate", account=auth.who().user_id):
+        return access_token(service.reauthenticate(auth.who(), **body, guess=guess, client=here()))
 
 
 @auth_blp.post("/password/forgot")
 @auth_blp.arguments(schemas.Email)
+@limits.throttle("reset", account="email")
 @auth_blp.response(202, schemas.Email)
 def forgot_password(body: dict[str, str]) -> dict[str, str]:
     """Have a code sent, if there is an account with this address"""
@@ -67,10 +74,11 @@ def forgot_password(body: dict[str, str]) -> dict[str, str]:
 
 @auth_blp.post("/password/reset")
 @auth_blp.arguments(schemas.Reset)
+@limits.throttle("verify")
 @auth_blp.response(204)
 def reset_password(body: dict[str, str]) -> None:
     """Choose a new password with the code that came by mail; ends all sessions, keeps the second factor"""
-    service.reset_password(**body, client=here())
+    limits.know(service.reset_password(**body, client=here()))
 
 
 @me_blp.put("/password")
@@ -80,4 +88,5 @@ def reset_password(body: dict[str, str]) -> None:
 @me_blp.response(200, Tokens)
 def change_password(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
     """Change your password; ends all sessions, and opens a new one for you"""
-    return tokens(service.change_password(auth.who(), **body, client=here()), headers)
+    with limits.attempt("reauthenticate", account=auth.who().user_id):
+        return tokens(service.change_password(auth.who(), **body, guess=guess, client=here()), headers)

@@ -2,6 +2,7 @@ import marshmallow as ma
 from marshmallow.validate import Length
 
 from app.core import fields
+from app.second_factor.schemas import one_time_code
 
 
 class Email(ma.Schema):
@@ -20,7 +21,15 @@ class Proof(ma.Schema):
     password = fields.password(required=True)
 
 
-class PasswordChange(Proof):
+class LogIn(Credentials):
+    code = one_time_code(load_default="")
+
+
+class FullProof(Proof):
+    code = one_time_code(load_default="")
+
+
+class PasswordChange(FullProof):
     current_password = fields.password(required=True)
 
 

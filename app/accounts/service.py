@@ -16,12 +16,16 @@ from app.mails import service as mails
 from app.mails.model import Mail
 from app.passwords import model as password_rules
 from app.passwords import service as passwords
+from app.second_factor import service as second_factor
+from app.second_factor.model import SecondFactor
+from app.second_factor.service import Guess
 from app.sessions import service as sessions
 from app.sessions.model import Grant, Session
 from app.users import model as user_rules
 from app.users import service as users
 from app.users.model import User
 
+_NOBODY = "nobody"
 WRONG = "The address or the password is wrong."
 
 
@@ -80,29 +84,38 @@ def resend_verification(email: str) -> None:
     _post("verification", user, is_due=user is not None and not user.verified_at)
 
 
-def log_in(email: str, password: str, client: Client) -> Grant:
+def log_in(email: str, password: str, code: str, guess: Guess, client: Client) -> Grant:
     user = users.find_by_email(user_rules.normalise_email(email))
+    factor = second_factor.find(user.id if user else _NOBODY)
     if not passwords.matches(user.password_hash if user else None, password) or user is None:
         raise Unauthorized(WRONG)
     _check_may_log_in(user)
     grant, opening = sessions.opening(user, client)
-    audit.write(Event(user.id, "logged-in", client, facts={"session": grant.session.id}), opening)
+    event = Event(user.id, "logged-in", client, facts={"session": grant.session.id})
+    second_factor.write(user, factor, code, guess, event, opening)
     return grant
 
 
-def reauthenticate(who: Principal, password: str, client: Client) -> Session:
-    user = users.get(who.user_id)
+def reauthenticate(who: Principal, password: str, code: str, guess: Guess, client: Client) -> Session:
+    user, factor = users.get(who.user_id), second_factor.find(who.user_id)
     _check_password(user, password)
-    return sessions.renew_authentication(user.id, who.session_id, client)
+    session, renewing = sessions.renewing_authentication(user.id, who.session_id)
+    second_factor.write(user, factor, code, guess, Event(user.id, "reauthenticated", client), renewing)
+    return session
 
 
-def change_password(who: Principal, current_password: str, password: str, client: Client) -> Grant:
-    """Ends all sessions and opens a new one for whoever asked."""
-    user = users.get(who.user_id)
+def change_password(
+    who: Principal, current_password: str, password: str, code: str, guess: Guess, client: Client
+) -> Grant:
+    """Ends all sessions and opens a new one for whoever asked; it counts as a log-in, so it asks for as much."""
+    user, factor = users.get(who.user_id), second_factor.find(who.user_id)
     _check_password(user, current_password)
-    passwords.check(password, has_second_factor=False, context=(user.email, user.name))
+    _check_new_password(user, password, factor)
     grant, opening = sessions.opening(replace(user, epoch=user.epoch + 1), client)
-    _set_password(user, password, client, opening)
+    letter, writes = _setting_password(user, password)
+    event = Event(user.id, "password-changed", client)
+    second_factor.write(user, factor, code, guess, event, opening, *writes)
+    mails.hurry(letter)
     return grant
 
 
@@ -111,15 +124,17 @@ def forgot_password(email: str) -> None:
     _post("reset", user, is_due=user is not None and not user.disabled_at)
 
 
-def reset_password(code: str, password: str, client: Client) -> None:
-    """Whoever has the code has the mailbox too, so the address counts as verified."""
+def reset_password(code: str, password: str, client: Client) -> str:
+    """Whoever has the code has the mailbox too, so the address counts as verified. Gives the address."""
     spent = codes.get(code, "reset")
     user = users.find(spent.subject)
     if user is None or spent.state != _reset_state(user):
         raise Invalid("#/code", codes.REFUSED)
-    passwords.check(password, has_second_factor=False, context=(user.email, user.name))
-    verified_at = user.verified_at or clock.now().isoformat()
-    _set_password(user, password, client, codes.spending(spent), verified_at=verified_at)
+    _check_new_password(user, password, second_factor.find(user.id))
+    letter, writes = _setting_password(user, password, verified_at=user.verified_at or clock.now().isoformat())
+    audit.write(Event(user.id, "password-changed", client), codes.spending(spent), *writes)
+    mails.hurry(letter)
+    return user.email
 
 
 def _check_open(owners: int) -> None:
@@ -159,7 +174,13 @@ def _check_password(user: User, password: str) -> None:
         raise Unauthorized("The password is wrong.")
 
 
-def _set_password(user: User, password: str, client: Client, *writes: db.Write, **changes: str) -> None:
+def _check_new_password(user: User, password: str, factor: SecondFactor | None) -> None:
+    """The factor was read after the user, whose next change fails where one was turned off since."""
+    has_second_factor = factor is not None and factor.is_on
+    passwords.check(password, has_second_factor=has_second_factor, context=(user.email, user.name))
+
+
+def _setting_password(user: User, password: str, **changes: str) -> tuple[Mail, tuple[db.Write, ...]]:
     changed = users.change(
         user,
         password_hash=passwords.hash(password),
@@ -168,8 +189,7 @@ def _set_password(user: User, password: str, client: Client, *writes: db.Write, 
         **changes,
     )
     letter, in_outbox = mails.write("password-changed", to=user.email, subject=user.id)
-    audit.write(Event(user.id, "password-changed", client), changed, in_outbox, *writes)
-    mails.hurry(letter)
+    return letter, (changed, in_outbox)
 
 
 def _reset_state(user: User) -> str:

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 _START = "0" * 64
+
+Facts = Mapping[str, str | int | None]
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Event:
     action: str
     client: Client
     actor_id: str = ""  # when it was somebody else
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,18 @@ class Entry:
     actor_id: str
     address: str
     device: str
-    facts: dict[str, str]
+    facts: Facts
     previous_hash: str
     hash: str = ""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What was found of one account; the problem is that of the first entry which does not continue the chain."""
+
+    account_id: str
+    entries: int
+    problem: str | None
 
 
 def follow(last: Entry | None, event: Event, at: datetime) -> Entry:
@@ -53,21 +64,48 @@ def follow(last: Entry | None, event: Event, at: datetime) -> Entry:
         previous_hash=last.hash if last else _START,
         **asdict(event.client),
     )
-    return Entry(**asdict(entry) | {"hash": _digest(entry)})
+    return replace(entry, hash=_digest(entry))
 
 
-def find_break(entries: Iterable[Entry]) -> str | None:
-    """What is wrong with the first entry, oldest first, that does not continue the chain."""
-    number, previous_hash = 0, _START
+def follow_all(last: Entry | None, events: Iterable[Event], at: datetime) -> list[Entry]:
+    entries: list[Entry] = []
+    for event in events:
+        last = follow(last, event, at)
+        entries.append(last)
+    return entries
+
+
+def examine(account_id: str, entries: Iterable[Entry], known: Entry | None = None) -> Chain:
+    """All entries, oldest first. `known` was the last one at some time: what the hashes alone cannot tell is an end
+    that was cut off, and a chain that was written anew as a whole."""
+    last, count, problem = None, 0, None
     for entry in entries:
-        number += 1
-        if entry.number != number:
-            return f"Entry {number} is missing: {entry.number} follows {number - 1}."
-        if entry.previous_hash != previous_hash:
-            return f"Entry {number} does not follow entry {number - 1}: one of them was replaced."
-        if entry.hash != _digest(entry):
-            return f"Entry {number} was changed after it was written."
-        previous_hash = entry.hash
+        problem = problem or _find_break(entry, last) or _find_change(entry, known)
+        last, count = entry, count + 1
+    return Chain(account_id, count, problem or _find_cut(last, known))
+
+
+def _find_break(entry: Entry, last: Entry | None) -> str | None:
+    expected = last.number + 1 if last else 1
+    if entry.number > expected:
+        return f"Entry {expected} is missing."
+    if entry.previous_hash != (last.hash if last else _START):
+        return f"Entry {entry.number} does not follow the one before it."
+    if entry.number != expected or entry.hash != _digest(entry):
+        return f"Entry {entry.number} was changed."
+    return None
+
+
+def _find_change(entry: Entry, known: Entry | None) -> str | None:
+    if known and entry.number == known.number and entry.hash != known.hash:
+        return f"Entry {entry.number} is not the one that was exported: it or one before it was written anew."
+    return None
+
+
+def _find_cut(last: Entry | None, known: Entry | None) -> str | None:
+    end = last.number if last else 0
+    if known and end < known.number:
+        return f"Entries {end + 1} to {known.number} were exported and are gone." 
     return None
 
 

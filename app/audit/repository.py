@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from app.audit.model import Entry
@@ -16,17 +17,16 @@ def find_last(account_id: str) -> Entry | None:
     return _load(newest[0]) if newest else None
 
 
-def append(entry: Entry, *writes: db.Write) -> None:
-    """The entry comes first in the transaction. Raises db.ConditionFailed."""
-    item = {"PK": f"USER#{entry.account_id}", "SK": _sort_key(entry.number), **asdict(entry)}
-    db.transact(db.put_request(_TABLE, item, "attribute_not_exists(PK)"), *writes)
+def append(entries: list[Entry], *writes: db.Write) -> None:
+    """The entries come first in the transaction. Raises db.ConditionFailed."""
+    db.transact(*map(_creation, entries), *writes)
 
 
-def list_page(account_id: str, *, limit: int, before: int | None = None) -> list[Entry]:
-    """Newest first."""
-    after = _sort_key(before) if before else None
-    items = db.query(_TABLE, f"USER#{account_id}", "AUDIT#", limit=limit, after=after, newest_first=True)
-    return [_load(item) for item in items]
+def list_page(account_id: str, after: str | None, *, limit: int) -> tuple[list[Entry], str | None]:
+    """Newest first, and what to continue after."""
+    items = db.query(_TABLE, f"USER#{account_id}", "AUDIT#", limit=limit + 1, after=after, newest_first=True)
+    entries = [_load(item) for item in items[:limit]]
+    return entries, items[limit - 1]["SK"] if len(items) > limit else None
 
 
 def read_all(account_id: str) -> Iterator[Entry]:
@@ -37,10 +37,25 @@ def read_all(account_id: str) -> Iterator[Entry]:
         after = items[-1]["SK"]
 
 
+def list_accounts() -> list[str]:
+    """All that have an entry. Reads the whole table: for commands, not for requests."""
+    return sorted({pk.removeprefix("USER#") for pk in db.scan_keys(_TABLE, "AUDIT#")})
+
+
+def _creation(entry: Entry) -> db.Write:
+    item = {"PK": f"USER#{entry.account_id}", "SK": _sort_key(entry.number), **asdict(entry)}
+    return db.put_request(_TABLE, item, "attribute_not_exists(PK)")
+
+
 def _sort_key(number: int) -> str:
     return f"AUDIT#{number:012d}"
 
 
 def _load(item: dict[str, Any]) -> Entry:
-    content = {name: value for name, value in item.items() if name not in {"PK", "SK"}}
-    return Entry(**content | {"number": int(content["number"])})
+    content = {name: _plain(value) for name, value in item.items() if name not in {"PK", "SK"}}
+    return Entry(**content | {"facts": {name: _plain(value) for name, value in item["facts"].items()}})
+
+
+def _plain(value: Any) -> Any:
+    """A hash is made of what was written, not of how DynamoDB gives it back."""
+    return int(value) if isinstance(value, Decimal) else value

@@ -1,36 +1,49 @@
-from collections.abc import Iterator
+import random
+import time
 
 from app.audit import model, repository
-from app.audit.model import Entry, Event
+from app.audit.model import Chain, Entry, Event
 from app.core import clock, db
+from app.core.failures import NotFound, Unavailable
 
-_ATTEMPTS = 20
-_ENTRY = 0  # its place in the transaction
+WORKSPACE = "workspace"  # the chain of what belongs to no account any more
+_ATTEMPTS = 30
+_LONGEST_PAUSE_SECONDS = 0.5
 
-list_page = repository.list_page
+read_all = repository.read_all
+list_accounts = repository.list_accounts
 
 
-def write(event: Event, *writes: db.Write) -> None:
+def write(event: Event, *writes: db.Write, after: tuple[Event, ...] = ()) -> None:
     """The entry and what it tells of, all or nothing. Raises db.ConditionFailed when a condition of `writes` fails."""
-    for _ in range(_ATTEMPTS):
-        entry = model.follow(repository.find_last(event.account_id), event, clock.now())
+    for attempt in range(_ATTEMPTS):
+        entries = model.follow_all(repository.find_last(event.account_id), (*after, event), clock.now())
         try:
-            return repository.append(entry, *writes)
+            return repository.append(entries, *writes)
         except db.ConditionFailed as error:
-            if error.failed - {_ENTRY}:
+            if any(place >= len(entries) for place in error.failed):
                 raise
-    raise db.ConditionFailed("Too much is happening to this account at once; try again.")
+            _let_others_pass(attempt)
+    raise Unavailable("Too much is happening to this account at once; try again in a moment.", Retry_After=5)
+
+
+def list_page(account_id: str, after: str | None, *, limit: int) -> tuple[list[Entry], str | None]:
+    """Newest first, and what to continue after."""
+    entries, more = repository.list_page(account_id, after, limit=limit)
+    if not entries:
+        raise NotFound("There is no such account.")
+    return entries, more
+
+
+def _let_others_pass(attempt: int) -> None:
+    """Only one of many at once continues the chain; the longer it takes, the less often each of them asks."""
+    time.sleep(random.uniform(0, min(0.01 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
 
 
 def begin(event: Event, *writes: db.Write) -> None:
     """The first entry of an account, together with the account."""
-    repository.append(model.follow(None, event, clock.now()), *writes)
+    repository.append([model.follow(None, event, clock.now())], *writes)
 
 
-def find_break(account_id: str) -> str | None:
-    return model.find_break(repository.read_all(account_id))
-
-
-def read_all(account_id: str) -> Iterator[Entry]:
-    """Oldest first."""
-    return repository.read_all(account_id)
+def examine(account_id: str, known: Entry | None = None) -> Chain:
+    return model.examine(account_id, repository.read_all(account_id), known)

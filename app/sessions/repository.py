@@ -39,6 +39,11 @@ def authentication(session: Session, at: int) -> db.Write:
     return db.update_request(_TABLE, _pk(session), _sk(session.id), {"authenticated_at": at}, condition)
 
 
+def continuation(user_id: str, session_id: str, epoch: int) -> db.Write:
+    """Into a new epoch, which ends all other sessions."""
+    return db.update_request(_TABLE, f"USER#{user_id}", _sk(session_id), {"epoch": epoch}, "attribute_exists(PK)")
+
+
 def deletion(user_id: str, session_id: str) -> db.Write:
     return db.delete_request(_TABLE, f"USER#{user_id}", _sk(session_id))
 

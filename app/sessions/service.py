@@ -21,6 +21,9 @@ _ENDED = "The session has ended; log in again."
 _REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})\.([\w-]{43})", re.ASCII)
 
 
+continuation = repository.continuation
+
+
 def find_principal(claims: dict[str, Any]) -> Principal | None:
     user, session = repository.find(claims["sub"], claims["sid"])
     if not user or not session or not _is_open(session, user):
@@ -47,14 +50,13 @@ def opening(user: User, client: Client) -> tuple[Grant, db.Write]:
     return Grant(session, _join(session, family, secret)), repository.creation(session)
 
 
-def renew_authentication(user_id: str, session_id: str, client: Client) -> Session:
-    """The person has just proved again who they are."""
+def renewing_authentication(user_id: str, session_id: str) -> tuple[Session, db.Write]:
+    """The session of a person who has just proved again who they are, and the write that makes it so."""
     _, session = repository.find(user_id, session_id)
     if session is None:
         raise Unauthorized(_ENDED)
     at = int(clock.now().timestamp())
-    audit.write(Event(user_id, "reauthenticated", client), repository.authentication(session, at))
-    return replace(session, authenticated_at=at)
+    return replace(session, authenticated_at=at), repository.authentication(session, at)
 
 
 def refresh(token: str, client: Client) -> Grant:
