@@ -47,7 +47,9 @@ def _share(response: Response) -> Response:
         return response
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Allow-Credentials"] = "true"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, X-Request-Id"
+    response.headers["Access-Control-Expose-Headers"] = (
+        "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+    )
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
         response.headers["Access-Control-Allow-Headers"] = (

@@ -56,5 +56,6 @@ def _network() -> str:
 def _tell(use: Use) -> None:
     @after_this_request
     def add_fields(response: Response) -> Response:
-        response.headers.update(use.fields())
+        if response.status_code != 429:  # one limit inside another speaks for itself
+            response.headers.update(use.fields())
         return response
