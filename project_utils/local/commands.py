@@ -1,10 +1,11 @@
 import shlex
+from dataclasses import asdict
 from typing import Any
 
 import click
 
 from project_utils import output
-from project_utils.local import process
+from project_utils.local import mails, process
 from project_utils.local.journal import Refusal, unusable
 
 _json = click.option("--json", "as_json", is_flag=True, help="The result as JSON on standard output")
@@ -84,6 +85,38 @@ def status(as_json: bool) -> None:
     running = {"endpoint": cloud.endpoint, "pid": cloud.pid, "detached": cloud.detached} if cloud else {}
     held = {"folder": str(process.home()), "bytes": process.size(process.home())}
     output.answer({"running": cloud is not None, **running, **held}, as_json)
+
+
+@local.command()
+@_json
+def mail(as_json: bool) -> None:
+    """Show the mails that the app has sent, the newest last; none of them leaves this machine.
+
+    \b
+    Example:
+      wizard local mail
+      wizard local mail --json | jq -r '.mails[-1].text'
+    """
+    cloud = process.find(process.home())
+    if cloud is None:
+        raise Refusal("The local cloud does not run, so nobody can say; start it with make run, or wizard local up")
+    sent = mails.sent(cloud)
+    if as_json:
+        output.answer({"mails": [asdict(each) for each in sent]}, as_json)
+    elif not sent:
+        output.say("No mail was sent yet.")
+    else:
+        click.echo("\n".join(_as_page(each) for each in sent), nl=False)
+
+
+def _as_page(mail: mails.Mail) -> str:
+    """Like a mail in a terminal; whatever somebody wrote into it stays text."""
+    head = f"To:      {', '.join(mail.to)}\nSubject: {mail.subject}\nSent:    {mail.sent_at}"
+    return f"{click.style(_printable(head), bold=True)}\n\n{_printable(mail.text).rstrip()}\n"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
 
 
 @local.command()
