@@ -13,22 +13,22 @@ A_PERSONS = sorted({"account:leave", "account:read", "account:write", "users:wri
 
 
 @pytest.fixture
-def doors(app):
-    """One route for each action, so that none has to wait for its feature."""
-    for action in policy.SCOPES:
+def app(app):
+    """With a route for each scope, so that none has to wait for its feature."""
+    for scope in policy.SCOPES:
 
         def enter():
             return ""
 
-        enter.needs = auth.Needs(action)
-        app.add_url_rule(f"/api/doors/{action}", action, enter)
-    return list(policy.SCOPES)
+        enter.needs = auth.Needs(scope)
+        app.add_url_rule(f"/api/doors/{scope}", scope, enter)
+    return app
 
 
 @pytest.fixture
-def opened(doors, ask):
+def opened(ask):
     def opened(text):
-        return {action for action in doors if ask(text, f"/api/doors/{action}").status_code == 200}
+        return {scope for scope in policy.SCOPES if ask(text, f"/api/doors/{scope}").status_code == 200}
 
     return opened
 
@@ -167,7 +167,7 @@ def test_a_refused_use_is_none(make, ask, last_use, change):
     assert last_use() is None
 
 
-def test_who_asks_costs_one_read(app, made, ask, doors, calls):
+def test_who_asks_costs_one_read(made, ask, calls):
     ask(made["token"], "/api/doors/users:read")
     calls.clear()
     ask(made["token"], "/api/doors/users:read")
