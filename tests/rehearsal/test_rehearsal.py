@@ -3,18 +3,13 @@
 import json
 import threading
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
-from tests.rehearsal import plans
+from tests.rehearsal import attacks, plans
 from tests.rehearsal.conftest import STAGE
-
-ACCOUNT = {"email": "ada@example.com", "password": "an old teapot by the window"}
+from tests.rehearsal.people import Person, call
 
 
 @pytest.fixture(scope="module")
@@ -28,38 +23,45 @@ def first(rehearsal, account_is_prepared):
 
 
 @pytest.fixture(scope="module")
-def token(first):
-    call(first, "POST", "/api/auth/register", body={**ACCOUNT, "name": "Ada"})
-    return json.loads(call(first, "POST", "/api/auth/login", body=ACCOUNT).body)["access_token"]
+def ada(rehearsal, first):
+    """The first who registers, and so the owner."""
+    ada = Person(rehearsal, first, "ada@example.com")
+    with rehearsal.mail_allowed():
+        ada.register()
+        code = ada.code(1)
+    assert ada.log_in().status == 403, "log-in before the address is verified"
+    assert ada.call("POST", "/api/auth/verify", body={"code": code}).status == 204
+    return ada
 
 
 @pytest.fixture(scope="module")
-def second(rehearsal, first, token):
+def token(ada):
+    return ada.log_in().json["access_token"]
+
+
+@pytest.fixture(scope="module")
+def grace(rehearsal, first, ada, token):
+    """A colleague whom Ada has invited."""
+    grace = Person(rehearsal, first, "grace@example.com")
+    with rehearsal.mail_allowed():
+        invited = {"email": grace.email, "role": "member"}
+        assert ada.call("POST", "/api/invitations", token=token, body=invited).status == 201
+        assert grace.register(invitation=grace.code(1)).status == 201
+        assert grace.call("POST", "/api/auth/verify", body={"code": grace.code(2)}).status == 204
+    return grace
+
+
+@pytest.fixture(scope="module")
+def personal(grace):
+    body = {"name": "CI", "scopes": ["profile:read"]}
+    return grace.call("POST", "/api/users/me/tokens", token=grace.log_in().json["access_token"], body=body).json
+
+
+@pytest.fixture(scope="module")
+def second(rehearsal, first):
     rehearsal.commit("app/core/api.py", 'VERSION = "', 'VERSION = "9.')
     with steady_requests(first) as answers:
         return rehearsal.deploy(), answers
-
-
-class Answer:
-    def __init__(self, status: int, headers, body: str) -> None:
-        self.status, self.headers, self.body = status, headers, body
-
-    def __repr__(self) -> str:
-        return f"{self.status} {self.body[:300]}"
-
-
-def call(deployed, method, path, *, token=None, body=None, headers=None) -> Answer:
-    request = urllib.request.Request(deployed["url"] + path, method=method, headers=headers or {})
-    if token:
-        request.add_header("Authorization", f"Bearer {token}")
-    if body is not None:
-        request.data = json.dumps(body).encode()
-        request.add_header("Content-Type", "application/json")
-    try:
-        with urllib.request.urlopen(request, timeout=40) as answer:
-            return Answer(answer.status, answer.headers, answer.read().decode())
-    except urllib.error.HTTPError as error:
-        return Answer(error.code, error.headers, error.read().decode())
 
 
 @contextmanager
@@ -79,12 +81,6 @@ def steady_requests(deployed):
     finally:
         ended.set()
         client.join()
-
-
-def forge(token: str) -> str:
-    """Everything of a good token but the signature, which is by a key of our own."""
-    header, claims = jwt.get_unverified_header(token), jwt.decode(token, options={"verify_signature": False})
-    return jwt.encode(claims, generate_private_key(SECP256R1()), "ES256", headers=header)
 
 
 def api_log(rehearsal) -> str:
@@ -108,38 +104,56 @@ def test_a_guarded_route_without_a_token_is_refused_by_the_gateway(first):
     assert (answer.status, json.loads(answer.body)) == (401, {"message": "Unauthorized"})
 
 
-def test_a_forged_token_is_refused_by_the_gateway_and_the_app_never_hears_of_it(rehearsal, first, token):
-    good = call(first, "GET", "/api/users/me", token=token, headers={"X-Request-Id": "the-good-one"})
-    forged = call(first, "GET", "/api/users/me", token=forge(token), headers={"X-Request-Id": "the-forged-one"})
+def test_nobody_registers_without_an_invitation(rehearsal, first, ada):
+    refused = Person(rehearsal, first, "eve@example.com").register()
+    assert (refused.status, refused.json["type"]) == (403, "urn:ai-wizard:problem:invitation-needed")
+
+
+def test_an_invited_colleague_logs_in_on_two_devices_and_ends_one(grace):
+    phone, laptop = (grace.log_in(device).json for device in ("Phone", "Laptop"))
+    lost = next(session["id"] for session in grace.sessions(laptop["access_token"]) if session["device"] == "Phone")
+    assert grace.call("DELETE", f"/api/users/me/sessions/{lost}", token=laptop["access_token"]).status == 204
+    assert grace.call("GET", "/api/users/me", token=phone["access_token"]).status == 401
+    assert grace.call("GET", "/api/users/me", token=laptop["access_token"]).status == 200
+
+
+def test_a_refreshed_session_goes_on_and_a_logged_out_one_does_not(grace):
+    tokens = grace.log_in().json
+    renewed = grace.call("POST", "/api/auth/refresh", body={"refresh_token": tokens["refresh_token"]}).json
+    assert grace.call("POST", "/api/auth/logout", token=renewed["access_token"]).status == 204
+    assert grace.call("GET", "/api/users/me", token=renewed["access_token"]).status == 401
+    body = {"refresh_token": renewed["refresh_token"]}
+    assert grace.call("POST", "/api/auth/refresh", body=body).status == 401
+
+
+def test_a_program_calls_the_api_with_its_token_and_no_further_than_its_scopes(grace, personal):
+    answer = grace.call("GET", "/api/users/me", token=personal["token"])
+    assert (answer.status, answer.json["email"]) == (200, grace.email)
+    assert grace.call("GET", "/api/users/me/sessions", token=personal["token"]).status == 403
+
+
+def test_no_attack_gets_past_the_gateway_and_the_app_never_hears_of_one(rehearsal, ada, token, personal):
+    jwks = ada.call("GET", "/.well-known/jwks.json").json
+    tag = ("X-Request-Id", "the-attack")
+    attempts = attacks.attacks(token, personal["token"], jwks)
+    answers = {name: attacks.ask(ada.deployed["url"], "/api/users/me", [*h, tag]) for name, h in attempts.items()}
+    paths = attacks.addresses("/api/users/me", token)
+    answers |= {name: attacks.ask(ada.deployed["url"], path, [tag]) for name, path in paths.items()}
+    assert {name: answer for name, answer in answers.items() if not is_refused_by_the_gateway(*answer)} == {}
+    good = ada.call("GET", "/api/users/me", token=token, headers={"X-Request-Id": "the-good-one"})
     assert good.status == 200, good
-    assert forged.status in (401, 403), forged
-    assert json.loads(forged.body).keys() == {"message"}
     assert "the-good-one" in api_log(rehearsal)
-    assert "the-forged-one" not in api_log(rehearsal)
+    assert "the-attack" not in api_log(rehearsal)
 
 
-def test_a_good_token_tells_who_asks(first, token):
-    answer = call(first, "GET", "/api/users/me", token=token)
-    assert answer.status == 200, answer
-    assert json.loads(answer.body)["email"] == ACCOUNT["email"]
+def is_refused_by_the_gateway(status: int, body: str) -> bool:
+    return status in (401, 403) and json.loads(body).keys() == {"message"}
 
 
-def test_a_session_that_was_ended_changes_nothing_though_its_token_still_opens_the_gateway(first, token):
-    other = json.loads(call(first, "POST", "/api/auth/login", body=ACCOUNT).body)["access_token"]
-    sessions = json.loads(call(first, "GET", "/api/users/me/sessions", token=other).body)
-    newest = max(sessions, key=lambda session: session["created_at"])
-    assert call(first, "DELETE", f"/api/users/me/sessions/{newest['id']}", token=token).status == 204
-    assert call(first, "DELETE", "/api/users/me/sessions", token=other).status == 401
-    assert call(first, "GET", "/api/users/me", token=token).status == 200
-
-
-def test_the_worker_takes_the_message_that_registering_sends(rehearsal, first):
-    with rehearsal.mail_allowed():
-        call(first, "POST", "/api/auth/register", body={**ACCOUNT, "email": "grace@example.com", "name": "Grace"})
-        deadline = time.monotonic() + 30
-        while not rehearsal.mails() and time.monotonic() < deadline:
-            time.sleep(0.5)
-    assert [mail["To"] for mail in rehearsal.mails()] == [["grace@example.com"]]
+def test_a_token_that_was_taken_back_opens_nothing(grace, personal):
+    session = grace.log_in().json["access_token"]
+    assert grace.call("DELETE", f"/api/users/me/tokens/{personal['id']}", token=session).status == 204
+    assert grace.call("GET", "/api/users/me", token=personal["token"]).status == 401
 
 
 def test_a_second_plan_changes_nothing_but_the_listed_exceptions(rehearsal, first):
@@ -159,9 +173,8 @@ def test_no_request_failed_during_the_second_deploy(second):
     assert [answer for answer in answers if answer.status != 200] == []
 
 
-def test_an_account_outlives_a_deploy(second, token):
-    deployed, _ = second
-    assert call(deployed, "GET", "/api/users/me", token=token).status == 200
+def test_an_account_outlives_a_deploy(second, ada):
+    assert ada.log_in().status == 200
 
 
 def test_a_rollback_brings_the_old_code_back(rehearsal, first, second):
