@@ -14,6 +14,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.access_tokens.routes import blueprints as access_tokens
     from app.access_tokens.service import find_principal as find_personal
     from app.accounts.routes import blueprints as accounts
+    from app.audit.routes import blueprints as audit
     from app.core import api, auth, config, docs, errors, headers, health, jwks, log, requests
     from app.second_factor.routes import blueprints as second_factor
     from app.sessions.routes import blueprints as sessions
@@ -33,6 +34,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     described = api.init_app(app)
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)
-    for blp in (*accounts, *access_tokens, *second_factor, *sessions, *users, health.blp):
+    for blp in (*accounts, *access_tokens, *second_factor, *sessions, *users, *audit, health.blp):
         described.register_blueprint(blp)
     return app

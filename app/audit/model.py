@@ -105,7 +105,7 @@ def _find_change(entry: Entry, known: Entry | None) -> str | None:
 def _find_cut(last: Entry | None, known: Entry | None) -> str | None:
     end = last.number if last else 0
     if known and end < known.number:
-        return f"Entries {end + 1} to {known.number} were exported and are gone." 
+        return f"Entries {end + 1} to {known.number} were exported and are gone."
     return None
 
 

@@ -70,6 +70,7 @@ class Parser(FlaskParser):
 
 class Blueprint(flask_smorest.Blueprint):
     ARGUMENTS_PARSER = Parser()
+    METHODS_CHECKING_NOT_MODIFIED: tuple[str, ...] = ()  # an ETag is for If-Match: no cache keeps these answers
 
     def needs(self, action: str, *, recent: bool = False) -> Callable[[View], View]:
         """Stands next to the address, above all else: what was said below it is kept."""

@@ -1,4 +1,4 @@
-"""One `Settings` a process, from `WIZARD_*`; a value may refer to a secret and is resolved once."""
+"""One `Settings` a process, from `WIZARD_*`; a value may refer to a secret and is resolved once, at the start."""
 
 import json
 import os
@@ -22,6 +22,7 @@ class Settings:
     registration: str = "open"
     email_verification: str = "optional"
     origin_hash: str = ""
+    cursor_key: str = ""
     log_level: str = "INFO"
     cors_origins: tuple[str, ...] = ()
     release: str = "unreleased"
@@ -47,7 +48,7 @@ def load(**overrides: Any) -> Settings:
 
 def _from_environment() -> dict[str, Any]:
     return {
-        name: _parse(name, _resolve(os.environ[variable]))
+        name: _parse(name, os.environ[variable] if name in _RESOLVED_WHEN_USED else resolve(os.environ[variable]))
         for name, variable in variables().items()
         if variable in os.environ
     }
@@ -87,6 +88,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "cors_origins": _origins,
 }
+_RESOLVED_WHEN_USED = {"cursor_key"}  # most processes never need it
 
 
 def _parse(name: str, text: str) -> Any:
@@ -97,7 +99,7 @@ def _parse(name: str, text: str) -> Any:
         raise ValueError(f"{variables()[name]} {error}") from None
 
 
-def _resolve(value: str) -> str:
+def resolve(value: str) -> str:
     source, _, reference = value.partition(":")
     if source == "ssm":
         answer = aws.client("ssm").get_parameter(Name=reference, WithDecryption=True)

@@ -53,6 +53,23 @@ def query(
     return [_load(item) for item in answer["Items"]]
 
 
+def scan_keys(table: str, sk_prefix: str) -> Iterator[str]:
+    """The hash key of every item with such a sort key. Reads the whole table: for commands, never for a request."""
+    pages = (
+        _client()
+        .get_paginator("scan")
+        .paginate(
+            TableName=_name(table),
+            FilterExpression="begins_with(SK, :prefix)",
+            ExpressionAttributeValues=_dump({":prefix": sk_prefix}),
+            ProjectionExpression="PK",
+            ConsistentRead=True,
+        )
+    )
+    for page in pages:
+        yield from (item["PK"]["S"] for item in page["Items"])
+
+
 def put(table: str, item: Item, condition: str | None = None) -> None:
     with _conditions():
         _client().put_item(**put_request(table, item, condition)["Put"])

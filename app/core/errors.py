@@ -18,9 +18,11 @@ _RETRY_SECONDS = 2
 _DETAILS = {
     400: "The request could not be read.",
     404: "There is nothing at this address.",
+    412: "It was changed since you read it: read it again with GET, and send the new ETag as If-Match.",
     413: "The body is larger than this address accepts.",
     415: "Send the body as application/json.",
     422: "Some fields are not valid; see errors.",
+    428: "Send If-Match with the ETag of your last GET of this address, so that no change of somebody else is lost.",
     503: "Something that we need does not answer. Nothing is lost; try again in a moment.",
     500: "Something went wrong on our side. Tell us the request_id when you report it.",
 }

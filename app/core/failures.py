@@ -50,6 +50,11 @@ class Invalid(AppError):
         self.errors = [{"pointer": pointer, "detail": detail}]
 
 
+class Unavailable(AppError):
+    status = 503
+    slug = "unavailable"
+
+
 class TooManyRequests(AppError):
     status = 429
     slug = "too-many-requests"

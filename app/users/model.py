@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core import policy
 
@@ -23,6 +24,12 @@ class User:
     week_start: int = 1  # Monday, as ISO 8601 counts
     day_boundary_minutes: int = 0  # after midnight; before it when negative
     version: int = 1
+    is_gone: ClassVar = False
+
+    @property
+    def counts_as_owner(self) -> bool:
+        """Whether they could let others in again: one who is disabled or leaving could not."""
+        return self.effective_role == "owner"
 
     @property
     def effective_role(self) -> str | None:
@@ -38,6 +45,11 @@ class Tombstone:
 
     id: str
     gone_at: str
+    is_gone: ClassVar = True
+    name: ClassVar = "Former member"
+    zone: ClassVar = None
+    week_start: ClassVar = None
+    day_boundary_minutes: ClassVar = None
 
 
 def normalise_email(address: str) -> str:

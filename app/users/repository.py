@@ -1,6 +1,7 @@
-"""In `users`: `USER#<id>` / `PROFILE`, `EMAIL#<address>` / `EMAIL`, `WORKSPACE` / `MEMBER#<time>#<id>`, `WORKSPACE` / `OWNERS`.
+"""In `users`, in this order: who they are; that an address is unique; that all can be listed; how many owners there
+are that are neither disabled nor leaving, so that one is always left.
 
-The second makes an address unique, the third lists everybody, the fourth counts owners so that one is always left.
+`USER#<id>` / `PROFILE`, `EMAIL#<address>` / `EMAIL`, `WORKSPACE` / `MEMBER#<time>#<id>`, `WORKSPACE` / `OWNERS`.
 """
 
 from dataclasses import asdict, fields
@@ -66,12 +67,22 @@ def find_by_email(email: str) -> User | None:
     return find(claim["user_id"] if claim else _NOBODY)
 
 
+def get_profile(user_id: str) -> User | Tombstone:
+    item = db.get(_TABLE, f"USER#{user_id}", "PROFILE")
+    if item and "gone_at" in item:
+        return Tombstone(user_id, item["gone_at"])
+    user = _load(item)
+    if user is None:
+        raise NotFound("There is no such user.")
+    return user
+
+
 def list_page(after: str | None, *, limit: int) -> tuple[list[User], str | None]:
-    """Oldest first, and what to continue after."""
-    listed = db.query(_TABLE, _WORKSPACE, "MEMBER#", limit=limit, after=after)
-    profiles = db.get_many(_TABLE, *[(f"USER#{item['user_id']}", "PROFILE") for item in listed])
+    """Whoever came first is first; and what to continue after."""
+    listed = db.query(_TABLE, _WORKSPACE, "MEMBER#", limit=limit + 1, after=after)
+    profiles = db.get_many(_TABLE, *[(f"USER#{item['user_id']}", "PROFILE") for item in listed[:limit]])
     users = [user for user in map(_load, profiles) if user]
-    return users, listed[-1]["SK"] if len(listed) == limit else None
+    return users, listed[limit - 1]["SK"] if len(listed) > limit else None
 
 
 def _member_key(user: User) -> str:

@@ -1,47 +1,57 @@
+from functools import cache
+from importlib.resources import files
+
 import marshmallow as ma
 from marshmallow.validate import OneOf, Range
 
 from app.core import fields, policy
 
+_ID = {"example": "5f2b8c0e9a7d4e31b6c4d2a1f0e9b8c7"}
+_WEEK_START = {"description": "1 is Monday, 7 is Sunday"}
+_DAY_BOUNDARY = {"description": "When a day ends, in minutes after midnight; before it when negative"}
 
-def _zone(name: str) -> None:
-    from zoneinfo import available_timezones
 
-    if name not in available_timezones():
+@cache
+def _zones() -> frozenset[str]:
+    """Those of our own package, so that every machine knows the same; and not the name for one that nobody has set."""
+    return frozenset(files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
+
+
+def _check_zone(name: str) -> None:
+    if name not in _zones():
         raise ma.ValidationError("Write the IANA name of a time zone, such as Europe/Berlin.")
 
 
-class Profile(ma.Schema):
-    id = ma.fields.String(required=True, metadata={"example": "5f2b8c0e9a7d4e31b6c4d2a1f0e9b8c7"})
+class User(ma.Schema):
+    id = ma.fields.String(required=True, metadata=_ID)
     name = ma.fields.String(required=True, metadata={"example": "Ada"})
-    zone = ma.fields.String(required=True, metadata={"example": "Europe/Berlin"})
-    week_start = ma.fields.Integer(required=True, metadata={"description": "1 is Monday, 7 is Sunday"})
-    day_boundary_minutes = ma.fields.Integer(
-        required=True, metadata={"description": "When a day ends, in minutes after midnight; before it when negative"}
-    )
-
-
-class User(Profile):
     email = fields.email(required=True)
     role = ma.fields.String(required=True, validate=OneOf(policy.ROLES))
+    zone = ma.fields.String(required=True, metadata={"example": "Europe/Berlin"})
+    week_start = ma.fields.Integer(required=True, metadata=_WEEK_START)
+    day_boundary_minutes = ma.fields.Integer(required=True, metadata=_DAY_BOUNDARY)
     created_at = fields.instant(required=True)
     verified_at = fields.instant(allow_none=True, required=True)
     disabled_at = fields.instant(allow_none=True, required=True)
     deletes_at = fields.instant(allow_none=True, required=True)
 
 
+class Profile(ma.Schema):
+    id = ma.fields.String(required=True, metadata=_ID)
+    is_gone = ma.fields.Boolean(required=True, metadata={"description": "Only the id is left of such a person"})
+    name = ma.fields.String(required=True, metadata={"example": "Ada"})
+    zone = ma.fields.String(required=True, allow_none=True, metadata={"example": "Europe/Berlin"})
+    week_start = ma.fields.Integer(required=True, allow_none=True, metadata=_WEEK_START)
+    day_boundary_minutes = ma.fields.Integer(required=True, allow_none=True, metadata=_DAY_BOUNDARY)
+
+
 class ProfileChange(ma.Schema):
     name = fields.line(longest=100, example="Ada")
-    zone = ma.fields.String(validate=_zone, metadata={"example": "Europe/Berlin"})
-    week_start = ma.fields.Integer(strict=True, validate=Range(1, 7))
-    day_boundary_minutes = ma.fields.Integer(strict=True, validate=Range(-17 * 60, 6 * 60))
+    zone = ma.fields.String(validate=_check_zone, metadata={"example": "Europe/Berlin"})
+    week_start = ma.fields.Integer(strict=True, validate=Range(1, 7), metadata=_WEEK_START)
+    day_boundary_minutes = ma.fields.Integer(strict=True, validate=Range(-17 * 60, 6 * 60), metadata=_DAY_BOUNDARY)
 
 
 class UserChange(ma.Schema):
     role = ma.fields.String(validate=OneOf(policy.ROLES))
     disabled = ma.fields.Boolean(truthy={True}, falsy={False})
-
-
-class Page(ma.Schema):
-    cursor = ma.fields.String(metadata={"description": "From the Link header of the page before"})
-    limit = ma.fields.Integer(load_default=50, validate=Range(1, 100))

@@ -1,7 +1,11 @@
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
 from app.audit import service as audit
 from app.audit.model import Client, Event
 from app.core import clock, db, policy
-from app.core.failures import Conflict, Forbidden
+from app.core.failures import AppError, Conflict, Forbidden
 from app.core.policy import Principal
 from app.mails import service as mails
 from app.users import repository
@@ -11,64 +15,87 @@ get = repository.get
 find = repository.find
 find_with = repository.find_with
 find_by_email = repository.find_by_email
-list_page = repository.list_page
 creation = repository.creation
 change = repository.change
 count_owners = repository.count_owners
 owners_change = repository.owners_change
 
 
+@dataclass(frozen=True)
+class Step:
+    """What is done to somebody: as the audit log and the mail call it, and what it changes."""
+
+    action: str
+    facts: dict[str, str]
+    changes: dict[str, Any]
+
+
+class LastOwner(Conflict):
+    slug = "last-owner"
+
+
+class ChangedMeanwhile(AppError):
+    """As a wrong If-Match: the ETag was right when it was compared, and no longer when it counted."""
+
+    status = 412
+    slug = "precondition-failed"
+
+
 def change_profile(user: User, **changes: str | int) -> User:
-    """Raises db.ConditionFailed when it was changed since the client read it."""
-    db.transact(repository.change(user, **changes))
+    try:
+        db.transact(repository.change(user, **changes))
+    except db.ConditionFailed as error:
+        raise ChangedMeanwhile("It was changed since you read it: read it again with GET.") from error
     return repository.get(user.id)
 
 
-def change_role(who: Principal, user_id: str, role: str, client: Client) -> User:
+def change_user(
+    who: Principal, user_id: str, client: Client, *, role: str | None = None, disabled: bool | None = None
+) -> User:
+    """No If-Match: it says what shall be, whatever was, and what was is a condition of each write."""
     user = repository.get(user_id)
-    _check(who, user.role, role)
-    if role == user.role:
-        return user
-    _write(who, user, "role-changed", client, *_owners_after(user.role, role), role=role)
-    return repository.get(user_id)
-
-
-def disable(who: Principal, user_id: str, client: Client) -> User:
-    user = repository.get(user_id)
-    _check(who, user.role)
-    if user.id == who.user_id:
+    _check(who, user, role or user.role)
+    if disabled and user.id == who.user_id:
         raise Conflict("You cannot disable yourself.")
-    if not user.disabled_at:
-        _write(who, user, "disabled", client, disabled_at=clock.now().isoformat(), epoch=user.epoch + 1)
-    return repository.get(user_id)
+    steps = list(_steps(user, role, disabled))
+    if steps:
+        _take(who, user, steps, client)
+    return repository.get(user.id)
 
 
-def enable(who: Principal, user_id: str, client: Client) -> User:
-    user = repository.get(user_id)
-    _check(who, user.role)
-    if user.disabled_at:
-        _write(who, user, "enabled", client, disabled_at=None)
-    return repository.get(user_id)
+def changing(user: User, **changes: Any) -> tuple[db.Write, ...]:
+    """The writes that change a user and keep the count of owners right; raises LastOwner where none would be left."""
+    return (repository.change(user, **changes), *_counting(user, replace(user, **changes)))
 
 
-def _check(who: Principal, *roles: str) -> None:
-    if not policy.may(who, "users:write", over=roles):
+def _check(who: Principal, user: User, role: str) -> None:
+    if not policy.may(who, "users:write", over=(user.role, role)):
         raise Forbidden("You may change only people whose role is below your own, and give only such roles.")
 
 
-def _owners_after(before: str, after: str) -> tuple[db.Write, ...]:
-    """One owner at the least is left, however many requests there are at once."""
-    if "owner" not in (before, after):
+def _steps(user: User, role: str | None, disabled: bool | None) -> Iterator[Step]:
+    if role and role != user.role:
+        yield Step("role-changed", {"role": role, "before": user.role}, {"role": role})
+    if disabled is True and not user.disabled_at:
+        yield Step("disabled", {}, {"disabled_at": clock.now().isoformat(), "epoch": user.epoch + 1})
+    if disabled is False and user.disabled_at:
+        yield Step("enabled", {}, {"disabled_at": None})
+
+
+def _counting(before: User, after: User) -> tuple[db.Write, ...]:
+    """However many requests there are at once: the count is a condition of the write."""
+    if before.counts_as_owner == after.counts_as_owner:
         return ()
     known = repository.count_owners()
-    if before == "owner" and known == 1:
-        raise Conflict("This is the last owner: make somebody else an owner first.")
-    return (repository.owners_change(known, known + (1 if after == "owner" else -1)),)
+    if before.counts_as_owner and known == 1:
+        raise LastOwner("This is the last owner: make somebody else an owner first.")
+    return (repository.owners_change(known, known + after.counts_as_owner - before.counts_as_owner),)
 
 
-def _write(who: Principal, user: User, action: str, client: Client, *writes: db.Write, **changes: str | int | None) -> None:
-    facts = {"role": str(changes["role"])} if "role" in changes else {}
-    event = Event(user.id, action, client, actor_id=who.user_id, facts=facts)
-    letter, in_outbox = mails.write(action, to=user.email, subject=user.id, facts=facts)
-    audit.write(event, repository.change(user, **changes), in_outbox, *writes)
-    mails.hurry(letter)
+def _take(who: Principal, user: User, steps: list[Step], client: Client) -> None:
+    *earlier, last = [Event(user.id, step.action, client, actor_id=who.user_id, facts=step.facts) for step in steps]
+    letters = [mails.write(step.action, to=user.email, subject=user.id, facts=step.facts) for step in steps]
+    changes = {name: value for step in steps for name, value in step.changes.items()}
+    audit.write(last, *changing(user, **changes), *(in_outbox for _, in_outbox in letters), after=tuple(earlier))
+    for letter, _ in letters:
+        mails.hurry(letter)
