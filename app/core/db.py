@@ -70,6 +70,18 @@ def scan_keys(table: str, sk_prefix: str) -> Iterator[str]:
         yield from (item["PK"]["S"] for item in page["Items"])
 
 
+def read_partition(table: str, pk: str) -> Iterator[Item]:
+    """Everything that has this hash key, however many pages that is."""
+    request = {
+        "TableName": _name(table),
+        "KeyConditionExpression": "PK = :pk",
+        "ExpressionAttributeValues": _dump({":pk": pk}),
+        "ConsistentRead": True,
+    }
+    for page in _client().get_paginator("query").paginate(**request):
+        yield from map(_load, page["Items"])
+
+
 def put(table: str, item: Item, condition: str | None = None) -> None:
     with _conditions():
         _client().put_item(**put_request(table, item, condition)["Put"])
@@ -94,7 +106,9 @@ def put_request(table: str, item: Item, condition: str | None = None, **values: 
     return {"Put": {"TableName": _name(table), "Item": _dump(item), **_condition(condition, values)}}
 
 
-def delete_request(table: str, pk: str, sk: str, condition: str = "attribute_exists(PK)", **values: Any) -> Write:
+def delete_request(
+    table: str, pk: str, sk: str, condition: str | None = "attribute_exists(PK)", **values: Any
+) -> Write:
     return {"Delete": {"TableName": _name(table), "Key": _key(pk, sk), **_condition(condition, values)}}
 
 
