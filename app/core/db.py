@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 from app.core import aws, config, tables
-from app.core.failures import Conflict
+from app.core.failures import Conflict, NotFound
 
 Item = dict[str, Any]
 Write = dict[str, Any]  # one part of a transaction, not yet written
+_LONGEST_PK, _LONGEST_SK = 2048, 1024  # bytes
 _LOST_RACES = {"None", "ConditionalCheckFailed", "TransactionConflict"}
 
 
@@ -44,7 +45,7 @@ def query(
     answer = _client().query(
         TableName=_name(table),
         KeyConditionExpression="PK = :pk AND begins_with(SK, :prefix)",
-        ExpressionAttributeValues=_dump({":pk": pk, ":prefix": sk_prefix}),
+        ExpressionAttributeValues={":pk": _key(pk, sk_prefix)["PK"], ":prefix": {"S": sk_prefix}},
         ConsistentRead=True,
         ScanIndexForward=not newest_first,
         Limit=limit,
@@ -158,6 +159,9 @@ def _name(table: str) -> str:
 
 
 def _key(pk: str, sk: str) -> Item:
+    """Part of it may come from an address; DynamoDB refuses to look for what it could not hold."""
+    if len(pk.encode()) > _LONGEST_PK or len(sk.encode()) > _LONGEST_SK:
+        raise NotFound("There is nothing with such a long id.")
     return {"PK": {"S": pk}, "SK": {"S": sk}}
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.core import aws, config, log
 from app.passwords import service as passwords
+from tests.app.people import Person
 
 
 @pytest.fixture
@@ -81,3 +82,24 @@ def code_from(mails, worker):
         return code
 
     return read
+
+
+@pytest.fixture
+def join(client):
+    """Registers and logs in; `role` is given by the owner, who comes first."""
+    here = []
+
+    def join(name, role="member"):
+        person = Person(client, name)
+        if here and role != "member":
+            assert here[0].change(person, role=role).status_code == 200
+        here.append(person)
+        return person
+
+    return join
+
+
+@pytest.fixture
+def ada(join):
+    """The owner."""
+    return join("Ada")
