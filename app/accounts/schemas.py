@@ -15,6 +15,11 @@ class Credentials(Email):
 
 class Registration(Credentials):
     name = fields.line(required=True, longest=100, example="Ada")
+    invitation = ma.fields.String(
+        validate=Length(min=1, max=128),
+        load_only=True,
+        metadata={"description": "From the mail, for whoever was invited; brings the role, for that address only"},
+    )
 
 
 class Proof(ma.Schema):

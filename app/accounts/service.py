@@ -12,6 +12,8 @@ from app.codes import service as codes
 from app.core import clock, config, db
 from app.core.failures import Forbidden, Invalid, Unauthorized
 from app.core.policy import Principal
+from app.invitations import service as invitations
+from app.invitations.model import Invitation
 from app.mails import service as mails
 from app.mails.model import Mail
 from app.passwords import model as password_rules
@@ -45,27 +47,29 @@ class Disabled(Forbidden):
     slug = "account-disabled"
 
 
-def register(email: str, password: str, name: str, client: Client) -> None:
+def register(email: str, password: str, name: str, client: Client, invitation: str = "") -> None:
     """Answers the same whether or not the address is taken, so that nobody learns who has an account."""
     email = user_rules.normalise_email(email)
     owners = users.count_owners()
-    _check_open(owners)
+    _check_open(owners, invitation)
+    accepted, using_up = invitations.accept(invitation, email) if invitation else (None, ())
     passwords.check(password, has_second_factor=False, context=(email, name))
     user = User(
         id=uuid4().hex,
         email=email,
         name=name,
         password_hash=passwords.hash(password),
-        role="member" if owners else "owner",
+        role=_first_role(owners, accepted),
         created_at=clock.now().isoformat(),
     )
     taken = users.find_by_email(email)
     if taken:
         return _post("already-registered", taken)
+    counting = [users.owners_change(owners, owners + 1)] if user.role == "owner" else []
     try:
-        _create(user, client, *([] if owners else [users.owners_change(0, 1)]))
-    except db.ConditionFailed:  # somebody was faster, at this address or as the first of all
-        register(email, password, name, client)
+        _create(user, accepted, client, *counting, *using_up)
+    except db.ConditionFailed:  # somebody was faster: at this address, with this invitation, or as the first of all
+        register(email, password, name, client, invitation)
 
 
 def verify(code: str, client: Client) -> None:
@@ -137,16 +141,24 @@ def reset_password(code: str, password: str, client: Client) -> str:
     return user.email
 
 
-def _check_open(owners: int) -> None:
+def _check_open(owners: int, invitation: str) -> None:
     if config.settings.registration == "closed":
         raise RegistrationClosed("Nobody can register here.")
-    if config.settings.registration == "invite" and owners:
+    if config.settings.registration == "invite" and owners and not invitation:
         raise InvitationNeeded("Ask somebody who is here for an invitation, and register with it.")
 
 
-def _create(user: User, client: Client, *writes: db.Write) -> None:
+def _first_role(owners: int, accepted: Invitation | None) -> str:
+    if not owners:
+        return "owner"
+    return accepted.role if accepted else "member"
+
+
+def _create(user: User, accepted: Invitation | None, client: Client, *writes: db.Write) -> None:
     letter, in_outbox = _letter("verification", user)
-    audit.begin(Event(user.id, "registered", client), *users.creation(user), in_outbox, *writes)
+    facts = {"invitation": accepted.id, "invited_by": accepted.invited_by} if accepted else {}
+    event = Event(user.id, "registered", client, facts={"role": user.role, **facts})
+    audit.begin(event, *users.creation(user), in_outbox, *writes)
     mails.hurry(letter)
 
 
