@@ -13,7 +13,7 @@ from app.core import auth, tables
 
 ROOT = Path(__file__).parents[1]
 SOURCES = [path for folder in ("app", "project_utils") for path in (ROOT / folder).rglob("*.py")]
-FEATURES = sorted(path.parent.name for path in ROOT.glob("app/*/routes.py"))
+FEATURES = sorted(path.parent.name for path in ROOT.glob("app/*/service.py"))
 VAGUE = {"utils", "helpers", "helper", "common", "base", "manager", "managers", "misc", "lib"}
 PUBLIC = json.loads((ROOT / "app/core/public_routes.json").read_text())
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
@@ -84,9 +84,13 @@ def test_no_name_is_vague():
 
 def test_every_feature_has_its_contracts():
     layered = {module for contract in CONTRACTS for module in contract.get("containers", [])}
-    protected = {module for contract in CONTRACTS for module in contract.get("protected_modules", [])}
     assert {f"app.{feature}" for feature in FEATURES} <= layered
-    assert {f"app.{feature}.repository" for feature in FEATURES} <= protected
+
+
+def test_every_repository_is_asked_by_its_own_feature_only():
+    allowed = {m: c["allowed_importers"] for c in CONTRACTS for m in c.get("protected_modules", [])}
+    repositories = [path.parent.name for path in ROOT.glob("app/*/repository.py")]
+    assert allowed == {f"app.{feature}.repository": [f"app.{feature}"] for feature in repositories}
 
 
 def test_there_are_at_least_six_contracts():
