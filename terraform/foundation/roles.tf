@@ -69,6 +69,13 @@ data "aws_iam_policy_document" "worker" {
     resources = [aws_sqs_queue.jobs.arn]
   }
 
+  # The sweep sends again what was written and never sent.
+  statement {
+    sid       = "SendJobs"
+    actions   = ["sqs:SendMessage"]
+    resources = [aws_sqs_queue.jobs.arn]
+  }
+
   statement {
     sid       = "SendMail"
     actions   = ["ses:SendEmail"]

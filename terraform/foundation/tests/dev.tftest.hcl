@@ -79,6 +79,14 @@ run "dev" {
   }
 
   assert {
+    condition = alltrue([
+      for document in [data.aws_iam_policy_document.api, data.aws_iam_policy_document.worker] :
+      contains(flatten(document.statement[*].actions), "sqs:SendMessage")
+    ])
+    error_message = "The API sends jobs, and the worker sends again what was lost."
+  }
+
+  assert {
     condition     = aws_kms_key.signing.customer_master_key_spec == "ECC_NIST_P256" && aws_kms_key.signing.key_usage == "SIGN_VERIFY"
     error_message = "ES256 needs a P-256 key that signs."
   }

@@ -194,8 +194,8 @@ data "aws_iam_policy_document" "this" {
     sid     = "OwnDistribution"
     actions = ["cloudfront:*"]
     resources = [
-      for kind in ["distribution", "function", "origin-access-control", "response-headers-policy"] :
-      "arn:${var.partition}:cloudfront::${var.account_id}:${kind}/*"
+      for name in ["distribution/*", "function/ai-wizard-*-${var.stage}", "origin-access-control/*", "response-headers-policy/*"] :
+      "arn:${var.partition}:cloudfront::${var.account_id}:${name}"
     ]
   }
 
