@@ -16,6 +16,8 @@ from app.users import service as users
 
 Sign = Callable[[str, str, list[str], timedelta], str]  # user id, token id, scopes, lifetime
 
+list_all = repository.list_all
+
 
 class TooManyTokens(Conflict):
     slug = "too-many-tokens"
@@ -28,7 +30,7 @@ def find_principal(claims: dict[str, Any], text: str) -> Principal | None:
     if not user or not token or not token.is_held(_hash(text)) or not token.is_alive(now):
         return None
     role = user.effective_role
-    if role is None:
+    if role in (None, policy.LEAVING):
         return None
     if token.is_use_news(now):
         _note_use(token)

@@ -54,6 +54,17 @@ def sweep() -> None:
             hurry(letter)
 
 
+def list_waiting(subject: str) -> list[Mail]:
+    return [letter for letter in _read_all() if letter.subject == subject]
+
+
+def forget(subject: str, *, but: str) -> None:
+    """Drops what waits to be sent about somebody or something, except mails of one kind."""
+    for letter in list_waiting(subject):
+        if letter.kind != but:
+            repository.delete(letter)
+
+
 def _send(letter: Mail) -> None:
     if letter.kind == DECOY:
         return

@@ -1,5 +1,6 @@
 """In `users`: `USER#<id>` / `SESSION#<id>`."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from app.users import service as users
 from app.users.model import User
 
 _TABLE = "users"
+_PAGE = 100
 
 
 def creation(session: Session) -> db.Write:
@@ -22,9 +24,12 @@ def find(user_id: str, session_id: str) -> tuple[User | None, Session | None]:
     return user, _load(item) if item else None
 
 
-def list_all(user_id: str) -> list[Session]:
-    """A hundred at the most; the table may still hold some that have ended."""
-    return [_load(item) for item in db.query(_TABLE, f"USER#{user_id}", "SESSION#", limit=100)]
+def list_all(user_id: str) -> Iterator[Session]:
+    """Also those that have ended and that the table has not forgotten yet."""
+    after = None
+    while items := db.query(_TABLE, f"USER#{user_id}", "SESSION#", limit=_PAGE, after=after):
+        yield from map(_load, items)
+        after = items[-1]["SK"]
 
 
 def rotate(known: Session, renewed: Session) -> None:

@@ -17,6 +17,8 @@ from app.sessions.model import Grant, Session
 from app.users import service as users
 from app.users.model import User
 
+list_all = repository.list_all
+
 _ENDED = "The session has ended; log in again."
 _REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})\.([\w-]{43})", re.ASCII)
 

@@ -34,7 +34,20 @@ def change(user: User, **changes: Any) -> db.Write:
     return db.update_request(_TABLE, f"USER#{user.id}", "PROFILE", changes, "version = :known", known=known)
 
 
+def burial(user: User, gone_at: str) -> tuple[db.Write, ...]:
+    """Leaves a tombstone. Fails in its transaction when the user was changed since it was read."""
+    tombstone = {"PK": f"USER#{user.id}", "SK": "PROFILE", "id": user.id, "gone_at": gone_at}
+    return (
+        db.put_request(_TABLE, tombstone, "version = :known", known=user.version),
+        db.delete_request(_TABLE, f"EMAIL#{user.email}", "EMAIL"),
+        db.delete_request(_TABLE, _WORKSPACE, _member_key(user)),
+    )
+
+
 def owners_change(known: int, now: int) -> db.Write:
+    """Without any, it is as before the first one came."""
+    if not now:
+        return db.delete_request(_TABLE, _WORKSPACE, "OWNERS", "owners = :known", known=known)
     item = {"PK": _WORKSPACE, "SK": "OWNERS", "owners": now}
     return db.put_request(_TABLE, item, "owners = :known" if known else "attribute_not_exists(PK)", known=known)
 

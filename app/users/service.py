@@ -15,8 +15,11 @@ get = repository.get
 find = repository.find
 find_with = repository.find_with
 find_by_email = repository.find_by_email
+get_profile = repository.get_profile
+list_page = repository.list_page
 creation = repository.creation
 change = repository.change
+burial = repository.burial
 count_owners = repository.count_owners
 owners_change = repository.owners_change
 
