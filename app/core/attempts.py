@@ -20,12 +20,10 @@ _TABLE = "users"
 _TRIES = 10  # so many may come at once and all get in; whoever loses more races is one of a crowd
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Policy:
     name: str
-    pair: Rule
-    account: Rule
-    network: Rule = Rule(free=30, first_seconds=15, regain_seconds=600)
+    rules: dict[str, Rule]  # for an account in a network (a pair), an account, a network; in this order
     success_forgives: bool = False
     known_by: str = "login"  # the policy in which a success makes a network known
 
@@ -33,25 +31,24 @@ class Policy:
 # One network by itself never fills what all strangers share: its 5 free guesses and 7 growing delays are less than 15.
 _PAIR = Rule(free=5, first_seconds=15, regain_seconds=86400)
 _STRANGERS = Rule(free=15, first_seconds=15, regain_seconds=86400)
+_NETWORK = Rule(free=30, first_seconds=15, regain_seconds=600)
 _MAIL = Rule(free=3, first_seconds=900, regain_seconds=7200)
 _TOKEN = Rule(free=10, first_seconds=60, regain_seconds=3600)
 
-
-def _guesses(name: str, known_by: str) -> Policy:
-    return Policy(name=name, pair=_PAIR, account=_STRANGERS, success_forgives=True, known_by=known_by)
-
-
-_MAILS = Policy(name="mail", pair=_MAIL, account=_MAIL)  # one for all that write to a mailbox
+_GUESSES = {"pair": _PAIR, "account": _STRANGERS, "network": _NETWORK}
+_MAILS = Policy("mail", {"pair": _MAIL, "account": _MAIL, "network": _NETWORK})  # one for all that fill a mailbox
 
 POLICIES = {
-    "login": _guesses("login", known_by="login"),
-    "verify": _guesses("verify", known_by="login"),
-    "reauthenticate": _guesses("reauthenticate", known_by="reauthenticate"),
-    "code": _guesses("code", known_by="code"),  # not by log-in: who knows the password is still a stranger here
+    "login": Policy("login", _GUESSES, success_forgives=True),
+    "reauthenticate": Policy("reauthenticate", _GUESSES, success_forgives=True, known_by="reauthenticate"),
+    # Not known by log-in: who has only the password is still a stranger here.
+    "code": Policy("code", _GUESSES, success_forgives=True, known_by="code"),
+    "verify": Policy("verify", {"network": _NETWORK}, success_forgives=True),
     "register": _MAILS,
     "reset": _MAILS,
     "resend": _MAILS,
-    "tokens": Policy(name="tokens", pair=_TOKEN, account=_TOKEN),
+    "invitation": Policy("invitation", {"pair": _MAIL, "account": _MAIL, "network": _NETWORK}),
+    "tokens": Policy("tokens", {"pair": _TOKEN, "account": _TOKEN, "network": _NETWORK}),
 }
 
 
@@ -59,7 +56,7 @@ POLICIES = {
 class Counter:
     key: tuple[str, str]
     rule: Rule
-    is_own: bool = False  # nobody else's uses are on it
+    is_own: bool  # nobody else's uses are on it
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ class Use:
     """What it is counted on, and what was counted there at that time."""
 
     policy: Policy
-    account: str | None
+    account: str
     network: str
     counters: tuple[Counter, ...]
     counts: tuple[Count, ...] = ()
@@ -92,7 +89,7 @@ class Use:
         }
 
 
-def spend(name: str, *, account: str | None, network: str) -> Use:
+def spend(name: str, *, account: str, network: str) -> Use:
     """Raises TooManyRequests. One read and one transaction, whether or not there is such an account."""
     for _ in range(_TRIES):
         seen = _look(POLICIES[name], account, network)
@@ -131,7 +128,7 @@ def know(*, account: str, network: str) -> None:
     forgive(Use(policy, account, network, _counters(policy, account, network)[:1]))
 
 
-def _look(policy: Policy, account: str | None, network: str) -> Use:
+def _look(policy: Policy, account: str, network: str) -> Use:
     counters = _counters(policy, account, network)
     known, *items = db.get_many(_TABLE, _known(policy, account, network), *(counter.key for counter in counters))
     now = _now()
@@ -145,19 +142,17 @@ def _look_again(use: Use) -> Use:
     return replace(use, counts=_counts(items), at=_now())
 
 
-def _counters(policy: Policy, account: str | None, network: str) -> tuple[Counter, ...]:
-    on_network = Counter(_key(f"{policy.name}-network", network), policy.network)
-    if account is None:
-        return (on_network,)
-    return (
-        Counter(_key(f"{policy.name}-pair", _normalise(account), network), policy.pair, is_own=True),
-        Counter(_key(f"{policy.name}-account", _normalise(account)), policy.account),
-        on_network,
+def _counters(policy: Policy, account: str, network: str) -> tuple[Counter, ...]:
+    account = _normalise(account)
+    whose = {"pair": (account, network), "account": (account,), "network": (network,)}
+    return tuple(
+        Counter(_key(f"{policy.name}-{which}", *whose[which]), rule, is_own=which == "pair")
+        for which, rule in policy.rules.items()
     )
 
 
-def _known(policy: Policy, account: str | None, network: str) -> tuple[str, str]:
-    return _key(f"{policy.known_by}-known", _normalise(account or ""), network)
+def _known(policy: Policy, account: str, network: str) -> tuple[str, str]:
+    return _key(f"{policy.known_by}-known", _normalise(account), network)
 
 
 def _key(kind: str, *whose: str) -> tuple[str, str]:
@@ -192,7 +187,7 @@ def _changes(seen: Use, changed: Use) -> list[db.Write]:
 
 
 def _remembering(use: Use) -> list[db.Write]:
-    if use.account is None:
+    if not use.account:
         return []
     pk, sk = _known(use.policy, use.account, use.network)
     return [db.put_request(_TABLE, {"PK": pk, "SK": sk, "expires_at": use.at + KNOWN_SECONDS})]

@@ -21,13 +21,13 @@ _documented = ResponseMixin().alt_response(
 )
 
 
-def throttle(name: str, *, account: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+def throttle(name: str, *, account: str = "") -> Callable[[Callable[..., Any]], Any]:
     """Stands below `.arguments`; `account` names the field of the body with the address, as somebody sent it."""
 
     def decorate(view: Callable[..., Any]) -> Any:
         @wraps(view)
         def throttled(*arguments: Any, **values: Any) -> Any:
-            with attempt(name, account=arguments[0][account] if account else None):
+            with attempt(name, account=arguments[0][account] if account else ""):
                 return view(*arguments, **values)
 
         return _documented(throttled)
@@ -36,7 +36,7 @@ def throttle(name: str, *, account: str | None = None) -> Callable[[Callable[...
 
 
 @contextmanager
-def attempt(name: str, *, account: str | None) -> Iterator[None]:
+def attempt(name: str, *, account: str) -> Iterator[None]:
     """Counts first; what is raised inside leaves it counted."""
     use = attempts.spend(name, account=account, network=_network())
     _tell(use)

@@ -113,6 +113,7 @@ def test_what_is_given_back_counts_no_more(rule, waits):
         eager.try_after(seconds)
     back = rule.give_back(rule.use(eager.count, eager.now))
     assert rule.remaining(back, eager.now) == rule.remaining(eager.count, eager.now)
+    assert rule.wait(back, eager.now) == 0 or rule.remaining(back, eager.now) == 0
 
 
 @pytest.mark.parametrize(("used", "left"), [(0, 5), (1, 4), (5, 0), (6, 0)])
