@@ -30,11 +30,6 @@ class Wrong(Unauthorized):
     slug = "second-factor-wrong"
 
 
-def is_on(user_id: str) -> bool:
-    factor = repository.find(user_id)
-    return factor is not None and factor.is_on
-
-
 def start(user_id: str) -> tuple[str, str]:
     """The secret, also as an address for a QR code. It asks for nothing until it is confirmed."""
     user, secret = users.get(user_id), model.mint_secret()
