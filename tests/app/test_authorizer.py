@@ -198,10 +198,19 @@ def test_a_missing_setting_is_a_fault_and_not_a_deny(another_stage, variable):
         ask(authorization=forge.bearer())
 
 
-@pytest.mark.parametrize("jwks", ["", "{}", '{"keys": [{"kid": "ours", "kty": "EC"}]}'])
+SECRET = '{"keys": [{"kid": "ours", "kty": "oct", "alg": "HS256", "k": "c2VjcmV0"}]}'
+
+
+@pytest.mark.parametrize("jwks", ["", "{}", '{"keys": [{"kid": "ours", "kty": "EC"}]}', SECRET])
 def test_broken_keys_are_a_fault_and_not_a_deny(another_stage, jwks):
     another_stage.setenv("WIZARD_JWKS", jwks)
     with pytest.raises((ValueError, KeyError, jwt.PyJWTError)):
+        ask(authorization=forge.bearer())
+
+
+def test_a_fault_while_a_token_is_verified_is_not_a_deny(monkeypatch):
+    monkeypatch.setattr(authorizer.tokens.Rules, "claims", lambda rules, token: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
         ask(authorization=forge.bearer())
 
 
