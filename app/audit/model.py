@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 _START = "0" * 64
 
@@ -41,7 +43,7 @@ class Entry:
     device: str
     facts: Facts
     previous_hash: str
-    hash: str = ""
+    hash: str = ""  # SHA-256 of all the rest
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,12 @@ def examine(account_id: str, entries: Iterable[Entry], known: Entry | None = Non
 
 def _find_break(entry: Entry, last: Entry | None) -> str | None:
     expected = last.number + 1 if last else 1
-    if entry.number > expected:
+    if isinstance(entry.number, int) and entry.number > expected:
         return f"Entry {expected} is missing."
     if entry.previous_hash != (last.hash if last else _START):
-        return f"Entry {entry.number} does not follow the one before it."
+        return f"Entry {expected} does not follow the one before it."
     if entry.number != expected or entry.hash != _digest(entry):
-        return f"Entry {entry.number} was changed."
+        return f"Entry {expected} was changed."
     return None
 
 
@@ -109,6 +111,29 @@ def _find_cut(last: Entry | None, known: Entry | None) -> str | None:
     return None
 
 
+def to_line(entry: Entry) -> str:
+    return json.dumps(asdict(entry))
+
+
+def read_lines(lines: Iterable[str]) -> dict[str, Entry]:
+    """The last entry of each account in an export. Raises ValueError where it is none, or was changed since."""
+    last = {}
+    for account_id, chain in groupby(map(_from_line, lines), key=attrgetter("account_id")):
+        entries = list(chain)
+        if problem := examine(account_id, entries).problem:
+            raise ValueError(f"The export itself is broken, at {account_id}: {problem}")
+        last[account_id] = entries[-1]
+    return last
+
+
+def _from_line(line: str) -> Entry:
+    try:
+        return Entry(**json.loads(line))
+    except (TypeError, ValueError):
+        raise ValueError(f"This is no line of an export: {line.strip()[:60]!r}") from None
+
+
 def _digest(entry: Entry) -> str:
     content = {name: value for name, value in asdict(entry).items() if name != "hash"}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)  # it was changed, whatever it is now
+    return hashlib.sha256(text.encode()).hexdigest()

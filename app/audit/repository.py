@@ -1,7 +1,7 @@
 """In `users`: `USER#<account>` / `AUDIT#<number>`, written once and never changed."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
@@ -52,10 +52,14 @@ def _sort_key(number: int) -> str:
 
 
 def _load(item: dict[str, Any]) -> Entry:
-    content = {name: _plain(value) for name, value in item.items() if name not in {"PK", "SK"}}
-    return Entry(**content | {"facts": {name: _plain(value) for name, value in item["facts"].items()}})
+    """Also one that somebody has changed to what no entry can be, so that it can be examined."""
+    return Entry(**{field.name: _plain(item.get(field.name)) for field in fields(Entry)})
 
 
 def _plain(value: Any) -> Any:
-    """A hash is made of what was written, not of how DynamoDB gives it back."""
-    return int(value) if isinstance(value, Decimal) else value
+    """The hash is made of what was written, not of how DynamoDB gives it back."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value

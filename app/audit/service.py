@@ -7,11 +7,14 @@ from app.core import clock, db
 from app.core.failures import NotFound, Unavailable
 
 WORKSPACE = "workspace"  # the chain of what belongs to no account any more
+ACCOUNT_GONE = "account-gone"  # there, with the account among its facts
 _ATTEMPTS = 30
 _LONGEST_PAUSE_SECONDS = 0.5
 
 read_all = repository.read_all
 list_accounts = repository.list_accounts
+to_line = model.to_line
+read_lines = model.read_lines
 
 
 def write(event: Event, *writes: db.Write, after: tuple[Event, ...] = ()) -> None:
@@ -43,6 +46,12 @@ def _let_others_pass(attempt: int) -> None:
 def begin(event: Event, *writes: db.Write) -> None:
     """The first entry of an account, together with the account."""
     repository.append([model.follow(None, event, clock.now())], *writes)
+
+
+def list_gone() -> set[str]:
+    """Accounts that were deleted for good, and their entries with them."""
+    entries = [entry for entry in read_all(WORKSPACE) if entry.action == ACCOUNT_GONE]
+    return {str(entry.facts.get("account")) for entry in entries if isinstance(entry.facts, dict)}
 
 
 def examine(account_id: str, known: Entry | None = None) -> Chain:

@@ -4,6 +4,7 @@ are that are neither disabled nor leaving, so that one is always left.
 `USER#<id>` / `PROFILE`, `EMAIL#<address>` / `EMAIL`, `WORKSPACE` / `MEMBER#<time>#<id>`, `WORKSPACE` / `OWNERS`.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from app.users.model import Tombstone, User
 _TABLE = "users"
 _WORKSPACE = "WORKSPACE"
 _NOBODY = "nobody"
+_PAGE = 100
 
 
 def creation(user: User) -> tuple[db.Write, ...]:
@@ -96,6 +98,14 @@ def list_page(after: str | None, *, limit: int) -> tuple[list[User], str | None]
     profiles = db.get_many(_TABLE, *[(f"USER#{item['user_id']}", "PROFILE") for item in listed[:limit]])
     users = [user for user in map(_load, profiles) if user]
     return users, listed[limit - 1]["SK"] if len(listed) > limit else None
+
+
+def list_ids() -> Iterator[str]:
+    """Of all who are here."""
+    after = None
+    while listed := db.query(_TABLE, _WORKSPACE, "MEMBER#", limit=_PAGE, after=after):
+        yield from (item["user_id"] for item in listed)
+        after = listed[-1]["SK"]
 
 
 def _member_key(user: User) -> str:

@@ -22,6 +22,7 @@ change = repository.change
 burial = repository.burial
 count_owners = repository.count_owners
 owners_change = repository.owners_change
+list_ids = repository.list_ids
 
 
 @dataclass(frozen=True)
