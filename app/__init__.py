@@ -16,6 +16,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.accounts.routes import blueprints as accounts
     from app.audit.routes import blueprints as audit
     from app.core import api, auth, config, docs, errors, headers, health, jwks, log, requests
+    from app.departures.routes import blueprints as departures
+    from app.exports.routes import blueprints as exports
     from app.invitations.routes import blueprints as invitations
     from app.second_factor.routes import blueprints as second_factor
     from app.sessions.routes import blueprints as sessions
@@ -35,6 +37,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     described = api.init_app(app)
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)
-    for blp in (*accounts, *invitations, *access_tokens, *second_factor, *sessions, *users, *audit, health.blp):
+    account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
+    for blp in (*account, *invitations, *users, *audit, health.blp):
         described.register_blueprint(blp)
     return app

@@ -1,5 +1,6 @@
 """In `users`: `WORKSPACE` / `INVITATION#<id>`, until it expires."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from app.invitations.model import Invitation
 
 _TABLE = "users"
 _PK = "WORKSPACE"
+_PAGE = 100
 
 
 def saving(invitation: Invitation, known: Invitation | None) -> db.Write:
@@ -29,6 +31,13 @@ def list_page(after: str | None, *, limit: int) -> tuple[list[Invitation], str |
     """And what to continue after."""
     items = db.query(_TABLE, _PK, "INVITATION#", limit=limit, after=after)
     return [_load(item) for item in items], items[-1]["SK"] if len(items) == limit else None
+
+
+def read_all() -> Iterator[Invitation]:
+    after = None
+    while items := db.query(_TABLE, _PK, "INVITATION#", limit=_PAGE, after=after):
+        yield from map(_load, items)
+        after = items[-1]["SK"]
 
 
 def deletion(invitation: Invitation) -> db.Write:

@@ -52,6 +52,18 @@ def list_page(after: str | None, *, limit: int) -> tuple[list[Invitation], str |
     return [invitation for invitation in invitations if invitation.is_alive(now)], more
 
 
+def list_sent(user_id: str) -> list[Invitation]:
+    """Also those that have expired and that the table has not forgotten yet."""
+    return [invitation for invitation in repository.read_all() if invitation.invited_by == user_id]
+
+
+def forget(user_id: str) -> None:
+    """Takes back what somebody has sent who is gone. Raises db.ConditionFailed when another one renews it."""
+    for invitation in list_sent(user_id):
+        mails.forget(invitation.id)
+        db.transact(repository.deletion(invitation))
+
+
 def revoke(who: Principal, invitation_id: str, client: Client) -> None:
     """Raises db.ConditionFailed when it was renewed or accepted at the same time."""
     invitation = repository.find(invitation_id)

@@ -58,7 +58,7 @@ def list_waiting(subject: str) -> list[Mail]:
     return [letter for letter in _read_all() if letter.subject == subject]
 
 
-def forget(subject: str, *, but: str) -> None:
+def forget(subject: str, *, but: str | None = None) -> None:
     """Drops what waits to be sent about somebody or something, except mails of one kind."""
     for letter in list_waiting(subject):
         if letter.kind != but:

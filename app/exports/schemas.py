@@ -1,0 +1,57 @@
+"""What of that which we keep goes out: what is not named stays inside, such as hashes of passwords and tokens."""
+
+import marshmallow as ma
+
+from app.access_tokens.schemas import PersonalToken
+from app.core import fields
+from app.invitations.schemas import Invitation
+from app.second_factor.schemas import Status
+from app.sessions.schemas import Session
+from app.users.schemas import User
+
+
+class KeptSession(Session):
+    class Meta:
+        exclude = ("is_current",)
+
+
+class KeptSecondFactor(Status):
+    class Meta:
+        exclude = ("recovery_codes_left",)
+
+
+class WaitingMail(ma.Schema):
+    kind = ma.fields.String(required=True, metadata={"example": "password-changed"})
+    to = fields.email(required=True)
+    created_at = fields.instant(required=True)
+
+
+class KeptEntry(ma.Schema):
+    number = ma.fields.Integer(required=True)
+    at = fields.instant(required=True)
+    action = ma.fields.String(required=True, metadata={"example": "logged-in"})
+    actor_id = ma.fields.String(required=True, metadata={"description": "Who did it; mostly you"})
+    address = ma.fields.String(required=True, allow_none=True, metadata={"description": "Only where it was you"})
+    device = ma.fields.String(required=True, allow_none=True, metadata={"description": "Only where it was you"})
+    facts = ma.fields.Dict(keys=ma.fields.String(), required=True)
+
+
+class AuditLog(ma.Schema):
+    entries = ma.fields.List(ma.fields.Nested(KeptEntry), required=True, metadata={"description": "Newest first"})
+    older = ma.fields.Integer(
+        required=True,
+        metadata={"description": "How many older ones had no room here; GET /api/users/me/audit has all, in pages"},
+    )
+
+
+class Export(ma.Schema):
+    exported_at = fields.instant(required=True)
+    profile = ma.fields.Nested(User, required=True)
+    sessions = ma.fields.List(ma.fields.Nested(KeptSession), required=True)
+    personal_access_tokens = ma.fields.List(ma.fields.Nested(PersonalToken), required=True)
+    second_factor = ma.fields.Nested(KeptSecondFactor, required=True, allow_none=True)
+    invitations = ma.fields.List(
+        ma.fields.Nested(Invitation), required=True, metadata={"description": "Sent by you, and not accepted yet"}
+    )
+    waiting_mails = ma.fields.List(ma.fields.Nested(WaitingMail), required=True)
+    audit = ma.fields.Nested(AuditLog, required=True)
