@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shutil
 from datetime import timedelta
 from functools import cache
@@ -71,7 +72,18 @@ def cloud(environment):
 @cache
 def client_of_moto(service):
     """Kept for all tests, because a client takes longer to make than most tests to run; moto is new in each."""
-    return real_client.__wrapped__(service)
+    client = real_client.__wrapped__(service)
+    client.meta.events.register("provide-client-params.dynamodb", _refuse_unused_values)
+    return client
+
+
+def _refuse_unused_values(params, **_):
+    """As DynamoDB does, and moto does not."""
+    requests = [request for write in params.get("TransactItems", []) for request in write.values()]
+    for request in [params, *requests]:
+        expressions = [value for name, value in request.items() if name.endswith("Expression")]
+        used = set(re.findall(r"[:#]\w+", " ".join(expressions)))
+        assert {*request.get("ExpressionAttributeValues", {}), *request.get("ExpressionAttributeNames", {})} <= used
 
 
 def _create_signing_key():

@@ -51,7 +51,9 @@ def owners_change(known: int, now: int) -> db.Write:
     if not now:
         return db.delete_request(_TABLE, _WORKSPACE, "OWNERS", "owners = :known", known=known)
     item = {"PK": _WORKSPACE, "SK": "OWNERS", "owners": now}
-    return db.put_request(_TABLE, item, "owners = :known" if known else "attribute_not_exists(PK)", known=known)
+    if not known:
+        return db.put_request(_TABLE, item, "attribute_not_exists(PK)")
+    return db.put_request(_TABLE, item, "owners = :known", known=known)
 
 
 def count_owners() -> int:
