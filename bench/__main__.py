@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from bench import environments, report, world
+from bench import environments, passwords, report, world
 from bench.functions import Function, Lambda
 from project_utils import config, output
 from project_utils.lambda_utils import build, imports
@@ -53,6 +53,8 @@ def bench(rounds: int) -> None:
     (environments.BUILD / "bench.json").write_text(json.dumps(report.as_json(rows), indent=2) + "\n")
     click.echo(report.table(rows))
     click.echo(report.summary(rows))
+    output.say("Measuring: passwords")
+    click.echo(passwords.table(passwords.measure(-(-rounds // 8))))
 
 
 def _our_package(scratch: Path) -> build.Package:

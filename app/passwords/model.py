@@ -57,14 +57,13 @@ def leans_on(context: Iterable[str], password: str, listed: Container[str]) -> b
 
 
 def fold(text: str) -> str:
-    """Letters that differ in case, width or style only are the same (Unicode's compatibility caseless matching)."""
-    once = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", once.casefold()))
+    """Letters that differ in case, width or style only are the same."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", text).casefold())
 
 
 def dense(text: str) -> str:
     """Without spaces and what cannot be seen: the form in which the list is kept."""
-    return _without_categories(("Z", "Cc", "Cf"), text)
+    return _without_categories(("Z", "C"), text)
 
 
 def bare(text: str) -> str:
@@ -78,7 +77,7 @@ def _without_categories(categories: tuple[str, ...], text: str) -> str:
 
 
 def _forms(password: str) -> set[str]:
-    forms = {normalise(password), fold(password), dense(password)}
+    forms = {normalise(password), dense(password)}
     if len(bare(password)) >= len(dense(password)) / 2:  # else the signs between them are the password
         forms.add(bare(password))
     return {simplified for form in forms for simplified in (form, _repeated_piece(form), _undoubled(form))}
@@ -154,15 +153,14 @@ def _words(context: Iterable[str]) -> set[str]:
     words: set[str] = set()
     for text in (PRODUCT, *context):
         # Without the last label of an address: nobody's password leans on "com".
-        name = fold(re.sub(r"(@.*)\.[^.]*$", r"\1", text))
-        words |= {bare(text), bare(name), *(bare(part) for part in name.split("@"))}
-        words |= set(re.findall(r"[^\W\d_]+|\d+", name))
+        for part in re.sub(r"(@.*)\.[^.]*$", r"\1", fold(text)).split("@"):
+            words |= {bare(part), *re.findall(r"[^\W\d_]+|\d+", part)}
     return {word for word in words if len(word) >= _SHORTEST_WORD}
 
 
 def _without(words: Iterable[str], text: str) -> tuple[str, int]:
     longest_first = sorted(words, key=len, reverse=True)
-    return re.subn("|".join(map(re.escape, longest_first)), "", text)
+    return re.subn("|".join(longest_first), "", text)
 
 
 _COUNTING = "".join(map(str, range(200)))

@@ -162,7 +162,11 @@ def test_two_characters_more_do_not_save_a_run(password):
     assert "attackers try first" in fault(password)
 
 
-@pytest.mark.parametrize("password", ["k7abc#mQ", "456kumquat", "abc1!#?%-+", "wq9 qwe12"])
+def test_three_characters_more_are_another_password():
+    assert fault("aaaaaaaaaaaakv7") is None
+
+
+@pytest.mark.parametrize("password", ["+q=[Fr>D", "k7abc#mQ", "456kumquat", "abc1!#?%-+", "wq9 qwe12"])
 def test_a_run_is_no_fault_of_a_password_that_has_more(password):
     assert fault(password, has_second_factor=True) is None
 
@@ -173,12 +177,20 @@ def test_a_short_piece_that_is_repeated_is_refused_at_every_length(piece, length
     assert fault(repeated_to(length, piece)) is not None
 
 
+def test_one_character_is_a_short_piece_even_where_it_stands_for_many():
+    assert fault("\ufdfa" * 15) is not None
+
+
 def test_repeating_makes_no_password_longer():
     assert fault("k7#mQ2xL" * 2) == (
         "What the password repeats has fewer than 15 characters, and repeating adds nothing; "
         "choose another one, for example a few words that do not belong together."
     )
     assert fault("k7#mQ2xL" * 2, has_second_factor=True) is None
+
+
+def test_what_cannot_be_seen_makes_no_other_password():
+    assert fault("p@s\u200bsw\u00ad0rd", has_second_factor=True) is not None
 
 
 def test_a_common_password_is_refused_repeated_too():
@@ -198,10 +210,12 @@ def test_repeating_what_is_long_enough_is_accepted():
         "ada.lovelace@example.com",
         "lovelace@example",
         "AdaLovelace12345678",
+        "adalovelace19851985",
         "ada lovelace password",
         "Lovelace elephant",
         "AI Wizard 2026!!",
         "my AI wizard 2026",
+        "AI wizard 202612",
         "ai-wizard-example",
         "wizardADAwizardLOVELACE",
         "Ａｄａ Ｌｏｖｅｌａｃｅ 1985",
@@ -226,6 +240,20 @@ def test_a_password_that_is_the_person_or_the_product_in_disguise_is_refused(pas
 )
 def test_a_phrase_that_has_one_of_these_words_in_it_is_accepted(password):
     assert fault(password, context=("Jo Lovelace", "jo@example.com")) is None
+
+
+@pytest.mark.parametrize(
+    ("context", "password", "refused"),
+    [
+        (("Eve",), "eve1985!", True),
+        (("Jo",), "jo1985k!", False),
+        (("jo.li@example.com",), "joli7kmq2x1", True),
+        (("jo@example.com",), "com7kmq2", False),
+        (("Ada Adamson",), "adamson1985", True),
+    ],
+)
+def test_a_word_counts_from_three_characters_whole_and_without_the_last_label_of_an_address(context, password, refused):
+    assert (fault(password, has_second_factor=True, context=context) is not None) == refused
 
 
 def test_words_of_somebody_else_are_no_fault():
