@@ -1,4 +1,7 @@
-"""In `users`: `USER#<id>` / `TOKEN#<id>`, until it expires."""
+"""In `users`: `USER#<id>` / `TOKEN#<id>`, until it expires, and `USER#<id>` / `TOKENS`, which counts all ever made.
+
+The count is a condition of the next one, so that two at once do not both take the last place.
+"""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,13 +13,27 @@ from app.users import service as users
 from app.users.model import User
 
 _TABLE = "users"
+_COUNT = "TOKENS"
 _PAGE = 100
 
 
-def creation(token: AccessToken) -> db.Write:
-    expiry = int(datetime.fromisoformat(token.expires_at).timestamp())
-    item = asdict(token) | {"PK": f"USER#{token.user_id}", "SK": _sk(token.id), "expires_at": expiry}
-    return db.put_request(_TABLE, item)
+def count_made(user_id: str) -> int:
+    item = db.get(_TABLE, f"USER#{user_id}", _COUNT)
+    return int(item["made"]) if item else 0
+
+
+def creation(token: AccessToken, made_before: int) -> tuple[db.Write, ...]:
+    """Fails in its transaction when another one was made since they were counted."""
+    pk, expiry = f"USER#{token.user_id}", int(datetime.fromisoformat(token.expires_at).timestamp())
+    item = asdict(token) | {"PK": pk, "SK": _sk(token.id), "expires_at": expiry}
+    return db.put_request(_TABLE, item), _counting(pk, made_before)
+
+
+def _counting(pk: str, made_before: int) -> db.Write:
+    item = {"PK": pk, "SK": _COUNT, "made": made_before + 1}
+    if not made_before:
+        return db.put_request(_TABLE, item, "attribute_not_exists(PK)")
+    return db.put_request(_TABLE, item, "made = :known", known=made_before)
 
 
 def find(user_id: str, token_id: str) -> tuple[User | None, AccessToken | None]:

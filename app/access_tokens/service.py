@@ -24,13 +24,13 @@ class TooManyTokens(Conflict):
 
 
 def find_principal(claims: dict[str, Any], text: str) -> Principal | None:
-    """Whose token it is, and what it may do: never more than its owner may now."""
+    """Whose token it is, and what it may do: never more than its owner may now, nothing while they are leaving."""
     user, token = repository.find(claims["sub"], claims["jti"])
     now = clock.now()
     if not user or not token or not token.is_held(_hash(text)) or not token.is_alive(now):
         return None
     role = user.effective_role
-    if role in (None, policy.LEAVING):
+    if not role or role == policy.LEAVING:
         return None
     if token.is_use_news(now):
         _note_use(token)
@@ -45,15 +45,15 @@ def list_alive(user_id: str) -> list[AccessToken]:
 
 
 def create(who: Principal, name: str, scopes: list[str], expires_in_days: int, sign: Sign, client: Client) -> Issued:
-    """Raises db.ConditionFailed when the owner was changed, or made another token, at the same time."""
+    """Raises db.ConditionFailed when the owner made another one at the same time: together they might be too many."""
     _check_scopes(who, scopes)
-    user = users.get(who.user_id)
+    user, made_before = users.get(who.user_id), repository.count_made(who.user_id)
     if len(list_alive(user.id)) >= model.MAX_TOKENS:
         raise TooManyTokens(f"You have {model.MAX_TOKENS} tokens, which is the most; revoke one first.")
     issued = _issue(user.id, name, sorted(set(scopes)), timedelta(days=expires_in_days), sign)
     letter, in_outbox = mails.write("token-created", to=user.email, subject=user.id)
-    writes = (users.change(user), repository.creation(issued.access_token), in_outbox)
-    audit.write(_event("token-created", issued.access_token, client), *writes)
+    writes = repository.creation(issued.access_token, made_before)
+    audit.write(_event("token-created", issued.access_token, client), *writes, in_outbox)
     mails.hurry(letter)
     return issued
 

@@ -136,7 +136,7 @@ def _fill(user, count):
     (known, *_) = repository.list_all(owner.id)
     for _ in range(count):
         another = replace(known, id=uuid4().hex, expires_at="2999-01-01T00:00:00+00:00")
-        db.transact(repository.creation(another))
+        db.transact(repository.creation(another, 1)[0])
 
 
 def test_nobody_has_more_than_fifty(client, token, make, made, user):
