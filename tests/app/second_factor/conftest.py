@@ -32,15 +32,20 @@ class Phone:
 
 
 @pytest.fixture
-def new_phone(client, token, clock):
-    """Scans a secret of Ada's, and nothing is confirmed."""
+def phone_of(clock):
+    """What scans a secret."""
 
-    def scan(header=token):
-        answer = client.post(URL, headers=header)
+    def scan(answer):
         assert answer.status_code == 201
         return Phone(answer.get_json()["secret"], clock)
 
     return scan
+
+
+@pytest.fixture
+def new_phone(client, token, phone_of):
+    """Scans a secret of Ada's, and nothing is confirmed."""
+    return lambda header=token: phone_of(client.post(URL, headers=header))
 
 
 @pytest.fixture
