@@ -73,12 +73,13 @@ def verify(context: click.Context, stage: str, against: Path | None, as_json: bo
     Example:
       wizard audit verify --stage prod --against audit.ndjson
     """
-    exported = against.read_text("utf-8").splitlines() if against else []
+    exported = against.read_text("utf-8", errors="replace").splitlines() if against else []
     with _data_of(stage) as data:
         try:
-            chains = list(data.verify_audit(stage, exported))
+            known = data.read_audit_export(exported)
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--against") from error
+        chains = list(data.verify_audit(stage, known))
     _tell(stage, chains, as_json)
     context.exit(1 if any(chain.problem for chain in chains) else 0)
 
@@ -107,6 +108,7 @@ def _data_of(stage: str) -> Iterator[ModuleType]:
         os.environ.update(_local_cloud().env)
     else:
         boto3.setup_default_session(region_name=config.load("ai-wizard", process.ROOT).region)
+    output.say(f"Reading the audit log of {stage}.")
     try:
         yield cli
     except (BotoCoreError, ClientError) as error:
