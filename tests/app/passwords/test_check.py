@@ -210,7 +210,7 @@ def test_repeating_what_is_long_enough_is_accepted():
         "ada.lovelace@example.com",
         "lovelace@example",
         "AdaLovelace12345678",
-        "adalovelace19851985",
+        "adalovelace58315831",
         "ada lovelace password",
         "Lovelace elephant",
         "AI Wizard 2026!!",
