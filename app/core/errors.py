@@ -22,7 +22,10 @@ _DETAILS = {
     413: "The body is larger than this address accepts.",
     415: "Send the body as application/json.",
     422: "Some fields are not valid; see errors.",
-    428: "Send If-Match with the ETag of your last GET of this address, so that no change of somebody else is lost.",
+    428: (
+        "Send the ETag of your last GET of this address (curl -i shows it) as If-Match, so that no change in between is "
+        "lost; or `If-Match: *`, to change it whatever it is by now."
+    ),
     503: "Something that we need does not answer. Nothing is lost; try again in a moment.",
     500: "Something went wrong on our side. Tell us the request_id when you report it.",
 }
