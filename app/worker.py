@@ -15,11 +15,11 @@ from app.departures import service as departures
 from app.mails import service as mails
 
 TASKS: dict[str, Callable[..., None]] = {
-    "accounts.sweep": departures.sweep,
+    "departures.sweep": departures.sweep,
     "mails.deliver": mails.deliver,
     "mails.sweep": mails.sweep,
 }
-SCHEDULE = {"accounts.sweep": 3600, "mails.sweep": 60}  # in seconds; Terraform has the same for a stage
+SCHEDULE = {"departures.sweep": 3600, "mails.sweep": 60}  # in seconds; Terraform has the same for a stage
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

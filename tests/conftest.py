@@ -116,7 +116,9 @@ def app(cloud, cheap_passwords):
 
 @pytest.fixture
 def cheap_passwords(monkeypatch):
-    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "hasher", hasher)
+    monkeypatch.setattr(passwords, "NOBODYS_HASH", hasher.hash("nobody's"))
 
 
 @pytest.fixture

@@ -61,13 +61,21 @@ def sent_tasks():
                 yield path.relative_to(ROOT).as_posix(), node.args[0]
 
 
-def test_every_task_that_is_sent_exists():
-    from app.worker import TASKS
+def test_every_task_that_is_sent_or_scheduled_exists():
+    from app.worker import SCHEDULE, TASKS
 
     sent = list(sent_tasks())
     assert sent
     assert not [path for path, task in sent if not isinstance(task, ast.Constant)], "name the task in plain text"
-    assert {task.value for _, task in sent} == set(TASKS)
+    assert {task.value for _, task in sent} | set(SCHEDULE) == set(TASKS)
+
+
+def test_terraform_keeps_the_same_schedule():
+    from app.worker import SCHEDULE
+
+    rates = {"rate(1 minute)": 60, "rate(1 hour)": 3600}
+    written = re.findall(r'"(\w+\.\w+)"\s+= "(rate\([^)]+\))"', (ROOT / "terraform/edge/schedule.tf").read_text())
+    assert {task: rates[rate] for task, rate in written} == SCHEDULE
 
 
 def test_a_task_is_named_after_its_function():

@@ -2,6 +2,7 @@ import marshmallow as ma
 from marshmallow.validate import Length
 
 from app.core import fields
+from app.passwords import model as password_rules
 from app.second_factor.schemas import one_time_code
 
 
@@ -13,7 +14,16 @@ class Credentials(Email):
     password = fields.password(required=True)
 
 
+def _long_enough(password: str) -> None:
+    """Told together with what is wrong of the other fields; the service counts again, and looks closer."""
+    if password_rules.is_short(password):
+        raise ma.ValidationError(
+            f"Choose a password of at least {password_rules.MIN_LENGTH} characters, such as a few words."
+        )
+
+
 class Registration(Credentials):
+    password = fields.password(required=True, more=(_long_enough,))
     name = fields.line(required=True, longest=100, example="Ada")
     invitation = ma.fields.String(
         validate=Length(min=1, max=128),

@@ -1,6 +1,7 @@
 """Fields that more than one schema has."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import marshmallow as ma
@@ -22,10 +23,10 @@ def line(*, longest: int, example: str, **options: Any) -> ma.fields.String:
     return ma.fields.String(validate=(Length(min=1, max=longest), _one_line), metadata={"example": example}, **options)
 
 
-def password(**options: Any) -> ma.fields.String:
-    """One that is checked against what is stored, or by the rules for a new one."""
+def password(more: tuple[Callable[[str], None], ...] = (), **options: Any) -> ma.fields.String:
+    """Its rules are the service's; here only what nobody can mean."""
     metadata = {"format": "password", "example": "an old teapot by the window"}
-    return ma.fields.String(validate=Length(max=128), load_only=True, metadata=metadata, **options)
+    return ma.fields.String(validate=(Length(max=512), *more), load_only=True, metadata=metadata, **options)
 
 
 def instant(**options: Any) -> ma.fields.String:

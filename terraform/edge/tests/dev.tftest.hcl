@@ -202,7 +202,7 @@ run "dev" {
       for key, rule in aws_cloudwatch_event_rule.this : rule.schedule_expression => aws_cloudwatch_event_target.this[key].input
       } == {
       "rate(1 minute)" = jsonencode({ task = "mails.sweep" })
-      "rate(1 hour)"   = jsonencode({ task = "accounts.sweep" })
+      "rate(1 hour)"   = jsonencode({ task = "departures.sweep" })
     }
     error_message = "The worker sweeps mails each minute and accounts each hour."
   }

@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from app import MAX_BODY_BYTES, create_app
-from app.accounts import repository
+from app.sessions import repository
 
 REGISTER = "/api/auth/register"
 
@@ -93,12 +93,18 @@ class Endless:
         return len(buffer)
 
 
+def refresh(client, monkeypatch, find):
+    """Asks for what is looked up by `find`."""
+    monkeypatch.setattr(repository, "find", find)
+    token = f"{'1' * 32}.{'2' * 32}.{'x' * 43}.{'x' * 43}"
+    return client.post("/api/auth/refresh", json={"refresh_token": token})
+
+
 def test_a_fault_of_our_own_leaks_nothing(client, monkeypatch, capsys):
-    def break_down(**_):
+    def break_down(*_):
         raise RuntimeError("password hunter2 at arn:aws:kms:eu-west-1:123456789012:key/1")
 
-    monkeypatch.setattr("app.accounts.service.log_in", break_down)
-    response = client.post("/api/auth/login", json={"email": "ada@example.com", "password": "x"})
+    response = refresh(client, monkeypatch, break_down)
     assert_is_problem(response, 500, "internal")
     assert "hunter2" not in response.text
     assert "arn:" not in response.text
@@ -126,16 +132,14 @@ def test_what_passes_by_itself_is_told_from_a_fault_of_our_own(client, monkeypat
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(repository, "find_user_by_email", fail)
-    response = client.post("/api/auth/login", json={"email": "ada@example.com", "password": "x"})
+    response = refresh(client, monkeypatch, fail)
     assert response.status_code == status
     assert ("Retry-After" in response.headers) == (status == 503)
     assert "example.com" not in response.text
 
 
 def test_a_fault_has_the_headers_of_every_answer(client, monkeypatch):
-    monkeypatch.setattr(repository, "find_user_by_email", None)
-    response = client.post("/api/auth/login", json={"email": "ada@example.com", "password": "x"})
+    response = refresh(client, monkeypatch, None)
     assert response.status_code == 500
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "no-store"
