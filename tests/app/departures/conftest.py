@@ -54,7 +54,7 @@ def eve(ada, join):
 
 
 @pytest.fixture
-def sweep_all(clock, worker):
+def sweep_all(clock, worker, mails):
     """What the schedule does in some hours: deletes, deletes again, and sends what waits."""
 
     def sweep():
@@ -69,11 +69,11 @@ def sweep_all(clock, worker):
 
 @pytest.fixture
 def during():
-    """Something happens right before or after a call of DynamoDB, counted from 0; tells whether it came to that."""
+    """Something happens right before a call of DynamoDB, counted from 0; tells whether it came to that."""
     events = aws.client("dynamodb").meta.events
 
     @contextmanager
-    def interrupt(moment, number, act):
+    def interrupt(number, act):
         calls, happened = count(), []
 
         def hook(**_):
@@ -81,10 +81,10 @@ def during():
                 happened.append(True)
                 act()
 
-        events.register(f"{moment}-call.dynamodb", hook, unique_id="during")
+        events.register("before-call.dynamodb", hook, unique_id="during")
         try:
             yield happened
         finally:
-            events.unregister(f"{moment}-call.dynamodb", unique_id="during")
+            events.unregister("before-call.dynamodb", unique_id="during")
 
     return interrupt
