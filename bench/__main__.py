@@ -72,9 +72,15 @@ def _unpacked(package: build.Package) -> Path:
 
 
 def _measure(cloud: Lambda, given: world.World, folders: dict[str, Path], rounds: int) -> list[report.Row]:
-    health = _api(given.event("/api/health"), folders, "hello.handler")
-    read = _api(given.event("/api/users/me"), folders, "read.handler")
-    authorizer = _authorizers(given.event("/api/users/me"), folders)
+    def health() -> dict[str, Function]:
+        return _api(given.event("/api/health"), folders, "hello.handler")
+
+    def read() -> dict[str, Function]:
+        return _api(given.event("/api/users/me"), folders, "read.handler")
+
+    def authorizer() -> dict[str, Function]:
+        return _authorizers(given.event("/api/users/me"), folders)
+
     rows: list[report.Row] = []
     for name, functions in (
         ("start, health", health),
@@ -82,10 +88,13 @@ def _measure(cloud: Lambda, given: world.World, folders: dict[str, Path], rounds
         ("authorizer, start", authorizer),
     ):
         output.say(f"Measuring: {name}")
-        rows += _rows(name, _medians(functions, rounds, cloud.start_ms), "CPU ms")
-    for name, functions in (("warm call, health", health), ("authorizer, verification", _only_checking(authorizer))):
+        rows += _rows(name, _medians(functions(), rounds, cloud.start_ms), "CPU ms")
+    for name, functions in (
+        ("warm call, health", health),
+        ("authorizer, verification", lambda: _only_checking(authorizer())),
+    ):
         output.say(f"Measuring: {name}")
-        spent = _medians(functions, -(-rounds // 3), lambda function: cloud.warm_us(function, WARM_CALLS))
+        spent = _medians(functions(), -(-rounds // 3), lambda function: cloud.warm_us(function, WARM_CALLS))
         rows += _rows(name, spent, "CPU µs")
     return rows
 

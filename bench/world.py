@@ -1,4 +1,4 @@
-"""What every function is given: one user in a DynamoDB, one token of hers, and the events of the gateway."""
+"""What every function is given: one user and her session in a DynamoDB, tokens of hers, the events of the gateway."""
 
 from __future__ import annotations
 
@@ -12,30 +12,36 @@ from typing import Any
 
 import boto3
 import jwt
+from boto3.dynamodb.types import TypeSerializer
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.core import tables
+from app.core import tables, tokens
+from app.sessions.model import Session
+from app.users.model import User
 from project_utils.local import process
 
 _STAGE = "dev"
 _BASE_URL = "https://bench.example"
-_USER = {"id": "bench", "email": "ada@example.org", "name": "Ada", "password_hash": "-", "created_at": "2026-01-01"}
+_DAY = "2026-01-01T00:00:00+00:00"
+_USER = User("bench", "ada@example.org", "Ada", password_hash="-", role="member", created_at=_DAY)
+_SESSION = Session("bench", _USER.id, 0, "-", "-", _DAY, _DAY, 0, "bench/1", "192.0.2.1", expires_at=2**33)
 
 
 @dataclasses.dataclass(frozen=True)
 class World:
     environment: dict[str, str]
-    token: str
+    key: ec.EllipticCurvePrivateKey
 
     def event(self, path: str) -> dict[str, Any]:
-        return _event(path, self.token)
+        """Of use for ten minutes, as long as its token is valid."""
+        return _event(path, _token(self.key))
 
 
 @contextlib.contextmanager
 def make(folder: Path) -> Iterator[World]:
     key = ec.generate_private_key(ec.SECP256R1())
     with process.fresh(folder) as cloud:
-        yield World({**cloud.env, **_store_user(cloud.env), **_settings(key)}, _token(key))
+        yield World({**cloud.env, **_store_user(cloud.env), **_settings(key)}, key)
 
 
 def _store_user(cloud: dict[str, str]) -> dict[str, str]:
@@ -46,11 +52,16 @@ def _store_user(cloud: dict[str, str]) -> dict[str, str]:
         aws_access_key_id=cloud["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=cloud["AWS_SECRET_ACCESS_KEY"],
     )
+    table = tables.name("users", _STAGE)
     dynamodb.create_table(**tables.create_arguments("users", _STAGE))
-    key = {"PK": {"S": f"USER#{_USER['id']}"}, "SK": {"S": "PROFILE"}}
-    item = {**key, **{name: {"S": value} for name, value in _USER.items()}}
-    dynamodb.put_item(TableName=tables.name("users", _STAGE), Item=item)
-    return {"BENCH_TABLE": tables.name("users", _STAGE), "BENCH_KEY": json.dumps(key)}
+    for kept, sort_key in ((_SESSION, f"SESSION#{_SESSION.id}"), (_USER, "PROFILE")):
+        key = _as_dynamodb({"PK": f"USER#{_USER.id}", "SK": sort_key})
+        dynamodb.put_item(TableName=table, Item={**key, **_as_dynamodb(dataclasses.asdict(kept))})
+    return {"BENCH_TABLE": table, "BENCH_KEY": json.dumps(key)}
+
+
+def _as_dynamodb(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: TypeSerializer().serialize(value) for name, value in item.items() if value is not None}
 
 
 def _settings(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
@@ -66,8 +77,14 @@ def _settings(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
 
 def _token(key: ec.EllipticCurvePrivateKey) -> str:
     now = int(time.time())
-    claims = {"iss": _BASE_URL, "aud": f"ai-wizard-{_STAGE}", "sub": _USER["id"], "iat": now, "exp": now + 3600}
-    claims |= {"jti": "bench", "sid": "bench", "scope": "full", "type": "access"}
+    claims = {
+        "iss": _BASE_URL,
+        "aud": f"ai-wizard-{_STAGE}",
+        "sub": _USER.id,
+        "iat": now,
+        "exp": now + tokens.LIFETIME_SECONDS,
+    }
+    claims |= {"jti": "bench", "sid": _SESSION.id, "auth_time": now, "scope": tokens.FULL, "type": "access"}
     return jwt.encode(claims, key, "ES256", headers={"typ": "at+jwt", "kid": "bench"})
 
 
