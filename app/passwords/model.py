@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 
 MIN_LENGTH = 15
 MIN_LENGTH_WITH_SECOND_FACTOR = 8
@@ -43,7 +43,7 @@ def repeats_less_than(length: int, password: str) -> bool:
 
 
 def is_common(password: str, listed: Container[str]) -> bool:
-    return any(_is_plain(form) or _is_listed(form, listed) for form in _forms(password))
+    return any(form in listed or _is_plain(form) for form in _forms(password))
 
 
 def leans_on(context: Iterable[str], password: str, listed: Container[str]) -> bool:
@@ -99,20 +99,6 @@ def _undoubled(text: str) -> str:
 def _is_plain(text: str) -> bool:
     strays = sum(len(run) == 1 for run in _runs(text))
     return text in _COUNTING or strays <= (_STRAYS_BESIDE_RUNS if len(text) >= MIN_LENGTH_WITH_SECOND_FACTOR else 0)
-
-
-def _is_listed(text: str, listed: Container[str]) -> bool:
-    return any(core in listed for core in _cores(text))
-
-
-def _cores(text: str) -> Iterator[str]:
-    """The text, and the text without the runs before and behind it: `password12345` is `password`."""
-    runs = _runs(text)
-    before = next((index for index, run in enumerate(runs) if len(run) == 1), 0)
-    behind = next((index for index, run in enumerate(reversed(runs)) if len(run) == 1), 0)
-    for first in range(before + 1):
-        for last in range(len(runs) - behind, len(runs) + 1):
-            yield "".join(runs[first:last])
 
 
 def _runs(text: str) -> list[str]:
