@@ -1,5 +1,8 @@
 import pytest
+from argon2 import PasswordHasher
 
+from app.passwords import service as passwords
+from app.users import service as users
 from tests.conftest import PASSWORD
 
 URL = "/api/auth/login"
@@ -79,3 +82,13 @@ def test_the_password_may_be_typed_on_another_keyboard(client):
     person = {"email": "jo@example.com", "password": "jos\u00e9 likes long passwords", "name": "José"}
     client.post("/api/auth/register", json=person)
     assert log_in(client, "jo@example.com", "jose\u0301 likes long passwords").status_code == 200
+
+
+def test_a_hash_of_other_strength_is_renewed_by_the_next_log_in(client, user, monkeypatch):
+    before = users.find_by_email(user["email"]).password_hash
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
+    assert log_in(client, user["email"]).status_code == 200
+    after = users.find_by_email(user["email"]).password_hash
+    assert ("t=1" in before, "t=2" in after) == (True, True)
+    assert log_in(client, user["email"]).status_code == 200
+    assert users.find_by_email(user["email"]).password_hash == after
