@@ -17,6 +17,7 @@ from tests.conftest import need
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT_DEPLOY = Path(sys.executable).with_name("project-deploy")
+WIZARD = Path(sys.executable).with_name("wizard")
 STAGE = "dev"
 
 
@@ -34,6 +35,13 @@ class Rehearsal:
         )
         assert done.returncode == 0, f"{' '.join(arguments)} ended with {done.returncode}"
         return json.loads(done.stdout) if "--json" in arguments else {}
+
+    def wizard(self, *arguments: str) -> dict:
+        command = [str(WIZARD), *arguments, "--json"]
+        done = subprocess.run(
+            command, cwd=self.checkout, env=self.environment, check=True, stdout=subprocess.PIPE, timeout=100
+        )
+        return json.loads(done.stdout)
 
     def client(self, service: str):
         session = boto3.Session(

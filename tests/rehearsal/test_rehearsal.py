@@ -132,6 +132,27 @@ def test_a_program_calls_the_api_with_its_token_and_no_further_than_its_scopes(g
     assert grace.call("GET", "/api/users/me/sessions", token=personal["token"]).status == 403
 
 
+def test_a_page_leads_to_the_next_one(ada, token, grace):
+    """The function may read the secret that signs the way there."""
+    page = ada.call("GET", "/api/users?limit=1", token=token)
+    assert [user["email"] for user in page.json] == [ada.email]
+    following = page.headers["Link"].removeprefix("<").partition(">")[0]
+    assert [user["email"] for user in ada.call("GET", following, token=token).json] == [grace.email]
+
+
+def test_a_profile_is_changed_by_whoever_says_what_they_have_read(ada, token):
+    """If-Match and ETag pass the gateway."""
+    tag = ada.call("GET", "/api/users/me", token=token).headers["ETag"]
+    for expected in (200, 412):
+        options = {"token": token, "body": {"zone": "Europe/Berlin"}, "headers": {"If-Match": tag}}
+        assert ada.call("PATCH", "/api/users/me", **options).status == expected
+
+
+def test_the_audit_log_of_the_stage_is_proved_by_command(rehearsal, ada, grace):
+    told = rehearsal.wizard("audit", "verify", "--stage", STAGE)
+    assert (told["chains"], told["broken"]) == (2, [])
+
+
 def test_no_attack_gets_past_the_gateway_and_the_app_never_hears_of_one(rehearsal, ada, token, personal):
     jwks = ada.call("GET", "/.well-known/jwks.json").json
     tag = ("X-Request-Id", "the-attack")

@@ -71,6 +71,11 @@ def test_a_cursor_with_a_slip_is_refused(given_to_ada, data):
     assert_is_refused(data.draw(changes.of(given_to_ada)))
 
 
+@pytest.mark.parametrize("other", ["{}=", "{}==", "!{}", "{} ", "{}\n", "{}é"])
+def test_a_cursor_has_one_spelling(given_to_ada, other):
+    assert_is_refused(other.format(given_to_ada))
+
+
 def test_a_cursor_is_good_for_a_day(clock, given_to_ada):
     clock.now = clock.now.replace(microsecond=0) + timedelta(seconds=cursor.LIFETIME_SECONDS - 1)
     assert cursor.unseal(given_to_ada, "users") == WHERE
