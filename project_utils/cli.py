@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from project_utils import config, output
+from project_utils import output
 from project_utils.local import process
 from project_utils.local.commands import local
 
@@ -98,11 +98,12 @@ def _tell(stage: str, chains: list[Any], as_json: bool) -> None:
 
 @contextmanager
 def _data_of(stage: str) -> Iterator[ModuleType]:
-    """The application's commands, with AWS as far as they have to know it. boto3: nobody else here waits for it."""
+    """The application's commands, with AWS as far as they have to know it. Nobody else here waits for boto3."""
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
     from app import cli
+    from project_utils import config
 
     if stage == "local":
         os.environ.update(_local_cloud().env)

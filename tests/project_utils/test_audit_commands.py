@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import boto3
 import pytest
@@ -46,6 +48,12 @@ def found(result):
     told = json.loads(result.stdout)
     assert bool(told["broken"]) is bool(result.exit_code)
     return {broken["account"]: broken["problem"] for broken in told["broken"]}
+
+
+def test_nobody_waits_for_what_only_these_commands_need():
+    program = "import sys, project_utils.cli; print(*{'app', 'boto3', 'flask', 'yaml'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == []
 
 
 def test_an_unknown_stage_is_wrong_usage(run):
