@@ -6,7 +6,7 @@ from botocore.stub import Stubber
 
 from app import create_app
 from app.core import aws, db
-from app.core.failures import Conflict
+from app.core.failures import Conflict, NotFound
 
 ADA = {"PK": "USER#1", "SK": "PROFILE", "name": "Ada"}
 
@@ -83,3 +83,20 @@ def test_a_table_that_is_gone_is_a_fault():
     aws.client("dynamodb").delete_table(TableName="ai-wizard-users-test")
     with pytest.raises(ClientError):
         db.get("users", "USER#1", "PROFILE")
+
+
+@pytest.mark.parametrize(("pk", "sk"), [("é" * 1024 + "x", "x"), ("x", "é" * 512 + "x")])
+def test_a_key_that_no_table_could_hold_is_not_asked_for(pk, sk):
+    """DynamoDB would refuse the whole request, and part of a key may come from an address."""
+    with pytest.raises(NotFound):
+        db.get("users", pk, sk)
+    with pytest.raises(NotFound):
+        db.query("users", pk, sk, limit=1)
+    with pytest.raises(NotFound):
+        db.delete_request("users", pk, sk)
+
+
+@pytest.mark.parametrize(("pk", "sk"), [("é" * 1024, "x"), ("x", "é" * 512)])
+def test_a_key_as_long_as_a_table_holds_is_asked_for(pk, sk):
+    assert db.get("users", pk, sk) is None
+    assert db.query("users", pk, sk, limit=1) == []
