@@ -111,7 +111,9 @@ _KINDS: dict[str, Callable[[Facts], Text]] = {
     ),
     "recovery-codes-renewed": _alert("New recovery codes", "your recovery codes were renewed; the old ones are void."),
     "token-created": _alert(
-        "A personal access token was created", "a personal access token was created for your account."
+        "A personal access token was created",
+        "a personal access token was created for your account.",
+        _NOT_YOU + " Then revoke every token that you do not know: a new password leaves tokens as they are.",
     ),
     "session-stolen": _alert(
         "A session was ended",

@@ -173,7 +173,10 @@ def test_making_and_revoking_are_written_down_and_told(client, token, made, user
     assert [entry.action for entry in entries] == ["token-created", "token-revoked"]
     assert {entry.facts["token"] for entry in entries} == {made["id"]}
     worker.run()
-    assert "A personal access token was created" in [mail["subject"] for mail in mails if mail["to"] == user["email"]]
+    (told,) = [mail for mail in mails if mail["subject"] == "A personal access token was created"]
+    assert told["to"] == user["email"]
+    assert made["name"] not in told["plain"]
+    assert "revoke every token that you do not know" in told["plain"]
 
 
 def test_every_scope_has_a_meaning():
