@@ -399,12 +399,17 @@ def test_broken_off_at_any_call_there_is_one_owner_in_the_end(ada, join, clock, 
     assert number > 15
 
 
-def test_a_workspace_that_has_lost_its_owner_gets_one(ada, eve):
+def test_a_workspace_that_has_lost_its_owner_gets_the_highest_of_all_who_are_there(ada, join, clock):
     """Somebody registered in the very moment in which the only one went."""
+    eve = join("Eve")
+    clock.move(seconds=1)
+    bob = join("Bob", "admin")
     db.delete("users", f"USER#{ada.id}", "PROFILE")
     db.delete("users", "WORKSPACE", "OWNERS")
+    for number in range(100):
+        db.put("users", {"PK": "WORKSPACE", "SK": f"MEMBER#0#{number}", "user_id": f"nobody-{number}"})
     service.sweep()
-    assert eve.me()["role"] == "owner"
+    assert (bob.me()["role"], eve.me()["role"]) == ("owner", "member")
 
 
 def test_as_long_as_somebody_is_leaving_alone_nobody_comes_in_without_an_invitation(ada, client, monkeypatch, clock):
