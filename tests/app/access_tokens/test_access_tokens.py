@@ -160,6 +160,11 @@ def test_nobody_has_more_than_fifty_however_many_are_made_at_once(app, token, ma
     assert 1 <= answers.count(201) <= 2
 
 
+def test_nobody_makes_so_many_at_once_that_it_looks_like_theft(make, client, token):
+    assert [make().status_code for _ in range(11)] == [201] * 10 + [429]
+    assert len(ids(client, token)) == 10
+
+
 def test_a_revoked_token_is_gone(client, token, made):
     assert client.delete(f"{URL}/{made['id']}", headers=token).status_code == 204
     assert ids(client, token) == []
