@@ -10,7 +10,7 @@ from typing import Any
 
 import jwt
 
-from app.core import tokens
+from app.core import pool, tokens
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -23,7 +23,10 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 @cache
-def _rules() -> tokens.Rules:
+def _rules() -> tokens.Rules | pool.Rules:
     jwks = json.loads(os.environ["WIZARD_JWKS"])
     audience = f"ai-wizard-{os.environ['WIZARD_STAGE']}"
-    return tokens.Rules(jwks, issuer=os.environ["WIZARD_BASE_URL"], audience=audience)
+    own = tokens.Rules(jwks, issuer=os.environ["WIZARD_BASE_URL"], audience=audience)
+    if os.environ.get("WIZARD_IDENTITY", "own") == "own":
+        return own
+    return pool.rules(os.environ["WIZARD_POOL_ISSUER"], os.environ["WIZARD_POOL_CLIENT_ID"], own)

@@ -1,16 +1,23 @@
+from types import ModuleType
 from typing import Any
 
 from app.accounts import schemas, service
 from app.audit.routes import here
-from app.core import auth, limits
+from app.cognito import routes as cognito
+from app.core import auth, config, limits
 from app.core.api import Blueprint
 from app.second_factor.routes import guess
-from app.sessions.routes import access_token, tokens
-from app.sessions.schemas import AccessToken, ClientHeader, Tokens
+from app.sessions.routes import access_token, refresh_token, tokens
+from app.sessions.schemas import AccessToken, ClientHeader, RefreshToken, Tokens
 
 auth_blp = Blueprint("accounts", __name__, url_prefix="/api/auth", description="Register, log in, log out")
 me_blp = Blueprint("me", __name__, url_prefix="/api/users/me", description="Your own account")
 blueprints = (auth_blp, me_blp)
+
+
+def identity() -> ModuleType:
+    """Who tells here who somebody is: we ourselves, or a user pool of Cognito. Both have the same functions."""
+    return cognito if config.settings.has_pool else service
 
 
 @auth_blp.post("/register")
@@ -19,7 +26,7 @@ blueprints = (auth_blp, me_blp)
 @auth_blp.response(201, schemas.Email)
 def register(body: dict[str, str]) -> dict[str, str]:
     """Register an account; the answer does not tell whether the address was taken"""
-    service.register(**body, client=here())
+    identity().register(**body, client=here())
     return {"email": body["email"]}
 
 
@@ -29,7 +36,7 @@ def register(body: dict[str, str]) -> dict[str, str]:
 @auth_blp.response(204)
 def verify(body: dict[str, str]) -> None:
     """Verify your address with the code that came by mail"""
-    service.verify(**body, client=here())
+    identity().verify(**body, client=here())
 
 
 @auth_blp.post("/verify/resend")
@@ -38,7 +45,7 @@ def verify(body: dict[str, str]) -> None:
 @auth_blp.response(202, schemas.Email)
 def resend_verification(body: dict[str, str]) -> dict[str, str]:
     """Send the code again, if there is an account that waits for it"""
-    service.resend_verification(**body)
+    identity().resend_verification(**body)
     return body
 
 
@@ -49,7 +56,16 @@ def resend_verification(body: dict[str, str]) -> dict[str, str]:
 @auth_blp.response(200, Tokens)
 def log_in(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
     """Log in; whoever has a second factor adds `code`, which a 401 of type second-factor-needed asks for"""
-    return tokens(service.log_in(**body, guess=guess, client=here()), headers)
+    return tokens(identity().log_in(**body, guess=guess, client=here()), headers)
+
+
+@auth_blp.post("/refresh")
+@auth_blp.arguments(RefreshToken, required=False)
+@auth_blp.arguments(ClientHeader, location="headers")
+@auth_blp.response(200, Tokens)
+def refresh(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
+    """Exchange a refresh token for new tokens; asked again within 20 seconds, it gives the same"""
+    return tokens(identity().refresh(refresh_token(body, headers), here()), headers)
 
 
 @auth_blp.post("/reauthenticate")
@@ -59,7 +75,8 @@ def log_in(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
 def reauthenticate(body: dict[str, str]) -> dict[str, Any]:
     """Prove again that it is you; what is dangerous wants that within the last ten minutes"""
     with limits.attempt("reauthenticate", account=auth.who().user_id):
-        return access_token(service.reauthenticate(auth.who(), **body, guess=guess, client=here()))
+        session = identity().reauthenticate(auth.who(), **body, guess=guess, client=here())
+    return access_token(session, *(auth.held() if config.settings.has_pool else ()))
 
 
 @auth_blp.post("/password/forgot")
@@ -68,7 +85,7 @@ def reauthenticate(body: dict[str, str]) -> dict[str, Any]:
 @auth_blp.response(202, schemas.Email)
 def forgot_password(body: dict[str, str]) -> dict[str, str]:
     """Have a code sent, if there is an account with this address"""
-    service.forgot_password(**body)
+    identity().forgot_password(**body)
     return body
 
 
@@ -78,7 +95,7 @@ def forgot_password(body: dict[str, str]) -> dict[str, str]:
 @auth_blp.response(204)
 def reset_password(body: dict[str, str]) -> None:
     """Choose a new password with the code that came by mail; ends all sessions, keeps the second factor"""
-    limits.know(service.reset_password(**body, client=here()))
+    limits.know(identity().reset_password(**body, client=here()))
 
 
 @me_blp.put("/password")
@@ -89,4 +106,4 @@ def reset_password(body: dict[str, str]) -> None:
 def change_password(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
     """Change your password; ends all sessions, and opens a new one for you"""
     with limits.attempt("reauthenticate", account=auth.who().user_id):
-        return tokens(service.change_password(auth.who(), **body, guess=guess, client=here()), headers)
+        return tokens(identity().change_password(auth.who(), **body, guess=guess, client=here()), headers)

@@ -16,7 +16,7 @@ class Credentials(Email):
 
 def _long_enough(password: str) -> None:
     """Told together with what is wrong of the other fields; the service counts again, and looks closer."""
-    if password_rules.is_short(password):
+    if password_rules.count(password) < password_rules.MIN_LENGTH:
         raise ma.ValidationError(
             f"Choose a password of at least {password_rules.MIN_LENGTH} characters, such as a few words."
         )
@@ -49,6 +49,7 @@ class PasswordChange(FullProof):
 
 
 class Code(ma.Schema):
+    email = fields.email()
     code = ma.fields.String(
         required=True, validate=Length(max=128), load_only=True, metadata={"description": "From the mail"}
     )

@@ -27,31 +27,21 @@ from app.users import model as user_rules
 from app.users import service as users
 from app.users.model import User
 
+refresh = sessions.refresh
+
 _NOBODY = "nobody"
 WRONG = "The address or the password is wrong."
-
-
-class RegistrationClosed(Forbidden):
-    slug = "registration-closed"
-
-
-class InvitationNeeded(Forbidden):
-    slug = "invitation-needed"
 
 
 class NotVerified(Forbidden):
     slug = "email-not-verified"
 
 
-class Disabled(Forbidden):
-    slug = "account-disabled"
-
-
 def register(email: str, password: str, name: str, client: Client, invitation: str = "") -> None:
     """Answers the same whether or not the address is taken, so that nobody learns who has an account."""
     email = user_rules.normalise_email(email)
     owners = users.count_owners()
-    _check_open(owners, invitation)
+    invitations.check_open(owners, invitation)
     accepted, using_up = invitations.accept(invitation, email) if invitation else (None, ())
     passwords.check(password, has_second_factor=False, context=(email, name))
     user = User(
@@ -72,7 +62,8 @@ def register(email: str, password: str, name: str, client: Client, invitation: s
         register(email, password, name, client, invitation)
 
 
-def verify(code: str, client: Client) -> None:
+def verify(code: str, client: Client, email: str = "") -> None:
+    """The code says whose it is; only a user pool needs the address too."""
     spent = codes.get(code, "verification")
     user = users.find(spent.subject)
     if user is None or spent.state != user.email:
@@ -96,7 +87,7 @@ def log_in(email: str, password: str, code: str, guess: Guess, client: Client) -
     _check_may_log_in(user)
     grant, opening = sessions.opening(user, client)
     event = Event(user.id, "logged-in", client, facts={"session": grant.session.id})
-    second_factor.write(user, factor, code, guess, event, opening)
+    second_factor.write(user, factor, code, guess, event, opening, *_strengthening(user, password))
     return grant
 
 
@@ -128,7 +119,7 @@ def forgot_password(email: str) -> None:
     _post("reset", user, is_due=user is not None and not user.disabled_at)
 
 
-def reset_password(code: str, password: str, client: Client) -> str:
+def reset_password(code: str, password: str, client: Client, email: str = "") -> str:
     """Whoever has the code has the mailbox too, so the address counts as verified. Gives the address."""
     spent = codes.get(code, "reset")
     user = users.find(spent.subject)
@@ -139,13 +130,6 @@ def reset_password(code: str, password: str, client: Client) -> str:
     audit.write(Event(user.id, "password-changed", client), codes.spending(spent), *writes)
     mails.hurry(letter)
     return user.email
-
-
-def _check_open(owners: int, invitation: str) -> None:
-    if config.settings.registration == "closed":
-        raise RegistrationClosed("Nobody can register here.")
-    if config.settings.registration == "invite" and owners and not invitation:
-        raise InvitationNeeded("Ask somebody who is here for an invitation, and register with it.")
 
 
 def _first_role(owners: int, accepted: Invitation | None) -> str:
@@ -174,9 +158,14 @@ def _letter(kind: str, user: User) -> tuple[Mail, db.Write]:
     return mails.write(kind, to=user.email, subject=user.id, state=state)
 
 
+def _strengthening(user: User, password: str) -> tuple[db.Write, ...]:
+    """A log-in is the one moment at which a hash of yesterday's strength can become one of today's."""
+    is_strong = not passwords.needs_rehash(user.password_hash)
+    return () if is_strong else (users.change(user, password_hash=passwords.hash(password)),)
+
+
 def _check_may_log_in(user: User) -> None:
-    if user.disabled_at:
-        raise Disabled("This account is disabled; ask your admin.")
+    users.check_enabled(user)
     if config.settings.email_verification == "required" and not user.verified_at:
         raise NotVerified("Verify your address first, with the code that we sent to it.")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jwt
 from flask import Flask, current_app, g, request
@@ -15,7 +15,7 @@ from flask_jwt_extended import JWTManager, create_access_token
 from jwt.algorithms import ECAlgorithm
 from jwt.utils import der_to_raw_signature
 
-from app.core import aws, clock, config, failures, log, policy, tokens
+from app.core import aws, clock, config, failures, log, policy, pool, tokens
 from app.core.policy import Principal
 
 LIFETIME_SECONDS = 600
@@ -77,7 +77,8 @@ def init_app(
         JWT_ENCODE_AUDIENCE=settings.audience,
     )
     _manager.init_app(app)
-    rules = tokens.Rules(settings.jwks, issuer=settings.base_url, audience=settings.audience)
+    rules = _rules(settings)
+    app.extensions["token_rules"] = rules
 
     @app.before_request
     def authenticate() -> None:
@@ -88,7 +89,7 @@ def init_app(
         who = find_personal(claims, token) if tokens.is_personal(token) else find_session(claims)
         if who is None:
             raise InvalidToken("It was revoked, or its session has ended")
-        g.principal = who
+        g.principal, g.held = who, (token, claims["exp"])
         log.add(user=who.user_id)
         _check(who, getattr(current_app.view_functions[request.url_rule.endpoint], "needs", None))
 
@@ -106,7 +107,9 @@ def issue_personal(user_id: str, token_id: str, scopes: list[str], lifetime: tim
 def _sign(kind: str, user_id: str, claims: Claims, lifetime: timedelta | None = None) -> str:
     key_id = config.settings.jwks["keys"][0]["kid"]
     headers = {"typ": kind, "kid": key_id}
-    return str(create_access_token(user_id, additional_claims=claims, additional_headers=headers, expires_delta=lifetime))
+    return str(
+        create_access_token(user_id, additional_claims=claims, additional_headers=headers, expires_delta=lifetime)
+    )
 
 
 def who() -> Principal:
@@ -114,7 +117,26 @@ def who() -> Principal:
     return principal
 
 
-def _read(rules: tokens.Rules) -> tuple[str, Claims]:
+def held() -> tuple[str, int]:
+    """The token of this request, and how many seconds it still has."""
+    token, expires_at = g.held
+    return token, expires_at - int(clock.now().timestamp())
+
+
+def claims_of(token: str) -> Claims:
+    """Of one that the user pool has just given us. Another one would be a fault of the pool's settings."""
+    try:
+        return cast(Claims, current_app.extensions["token_rules"].claims(token))
+    except jwt.PyJWTError as error:
+        raise RuntimeError("The user pool gives tokens that are not as they should be") from error
+
+
+def _rules(settings: config.Settings) -> tokens.Rules | pool.Rules:
+    own = tokens.Rules(settings.jwks, issuer=settings.base_url, audience=settings.audience)
+    return pool.rules(settings.pool_issuer, settings.pool_client_id, own) if settings.has_pool else own
+
+
+def _read(rules: tokens.Rules | pool.Rules) -> tuple[str, Claims]:
     if "Authorization" not in request.headers:
         raise failures.Unauthorized("Send an access token.", WWW_Authenticate='Bearer realm="ai-wizard"')
     try:
@@ -137,7 +159,9 @@ def _refusal(who: Principal, needs: Needs) -> failures.Forbidden:
     if who.scopes is None:
         return failures.Forbidden("Your role does not allow this.")
     challenge = f'Bearer realm="ai-wizard", error="insufficient_scope", scope="{needs.action}"'
-    return failures.Forbidden("This token was not made for this, or your role does not allow it.", WWW_Authenticate=challenge)
+    return failures.Forbidden(
+        "This token was not made for this, or your role does not allow it.", WWW_Authenticate=challenge
+    )
 
 
 class Reauthenticate(failures.Forbidden):

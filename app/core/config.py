@@ -21,12 +21,19 @@ class Settings:
     mail_from: str = "AI Wizard <wizard@localhost.localdomain>"
     registration: str = "open"
     email_verification: str = "optional"
+    identity: str = "own"
+    pool_issuer: str = ""
+    pool_client_id: str = ""
     origin_hash: str = ""
     cursor_key: str = ""
     log_level: str = "INFO"
     cors_origins: tuple[str, ...] = ()
     release: str = "unreleased"
     commit: str = "unknown"
+
+    def __post_init__(self) -> None:
+        if self.has_pool and not (self.pool_issuer and self.pool_client_id):
+            raise ValueError("WIZARD_IDENTITY cognito needs WIZARD_POOL_ISSUER and WIZARD_POOL_CLIENT_ID")
 
     @property
     def is_local(self) -> bool:
@@ -35,6 +42,15 @@ class Settings:
     @property
     def audience(self) -> str:
         return f"ai-wizard-{self.stage}"
+
+    @property
+    def has_pool(self) -> bool:
+        """Whether a user pool of Cognito tells who somebody is, and not we."""
+        return self.identity == "cognito"
+
+    @property
+    def pool_id(self) -> str:
+        return self.pool_issuer.rpartition("/")[2]
 
 
 settings = Settings()
@@ -70,6 +86,12 @@ def _hash(text: str) -> str:
     return text
 
 
+def _issuer(text: str) -> str:
+    if not re.fullmatch(r"(https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[\w-]+)?", text, re.ASCII):
+        raise ValueError("has to be https://cognito-idp.<region>.amazonaws.com/<pool id>")
+    return text
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text not in choices:
@@ -84,6 +106,8 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "jwks": json.loads,
     "registration": _one_of("open", "invite", "closed"),
     "email_verification": _one_of("required", "optional"),
+    "identity": _one_of("own", "cognito"),
+    "pool_issuer": _issuer,
     "origin_hash": _hash,
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "cors_origins": _origins,

@@ -62,8 +62,8 @@ def _checksum(body: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Family:
-    """The one form that we write a kind of token in."""
+class Family:
+    """The one form that a kind of token is written in."""
 
     type: str
     texts: frozenset[str]
@@ -72,7 +72,7 @@ class _Family:
     scope: re.Pattern[str]
     lifetime_seconds: int
 
-    def check(self, claims: dict[str, Any]) -> None:
+    def check(self, claims: dict[str, Any], *, skew_seconds: int = 0) -> None:
         """What PyJWT leaves open. It takes a time that is a text or a fraction, and any lifetime."""
         if missing := (self.texts | self.times) - claims.keys():
             raise jwt.MissingRequiredClaimError(min(missing))
@@ -86,12 +86,12 @@ class _Family:
             raise jwt.InvalidTokenError("The scope is not one of this kind of token")
         if not claims["exp"] - claims["iat"] <= self.lifetime_seconds:
             raise jwt.InvalidTokenError("The token is valid for longer than we issue it")
-        if not 0 < claims.get("auth_time", 1) <= clock.now().timestamp():
+        if not 0 < claims.get("auth_time", 1) <= clock.now().timestamp() + skew_seconds:
             raise jwt.InvalidTokenError("Nobody can have logged in at that time")
 
 
 _COMMON = frozenset({"aud", "iss", "jti", "scope", "sub"})
-_ACCESS = _Family(
+_ACCESS = Family(
     type=TYPE,
     texts=_COMMON | {"sid"},
     times=frozenset({"auth_time", "exp", "iat"}),
@@ -99,7 +99,7 @@ _ACCESS = _Family(
     scope=re.compile(FULL),
     lifetime_seconds=LIFETIME_SECONDS,
 )
-_PERSONAL = _Family(
+_PERSONAL = Family(
     type=PERSONAL_TYPE,
     texts=_COMMON,
     times=frozenset({"exp", "iat"}),
@@ -118,7 +118,7 @@ class Rules:
     def claims(self, token: str) -> dict[str, Any]:
         """Of a token as it stands in the header, of either kind."""
         family, text = (_PERSONAL, unwrap(token)) if is_personal(token) else (_ACCESS, token)
-        _check_json(text)
+        check_json(text)
         claims = jwt.decode(
             text,
             self._key(jwt.get_unverified_header(text), family),
@@ -129,7 +129,7 @@ class Rules:
         family.check(claims)
         return claims
 
-    def _key(self, header: dict[str, Any], family: _Family) -> jwt.PyJWK:
+    def _key(self, header: dict[str, Any], family: Family) -> jwt.PyJWK:
         """The key that an unverified header names; refuses every header that we do not write ourselves."""
         if header.get("typ") != family.type or header.keys() != _HEADER_FIELDS:
             raise jwt.InvalidTokenError("This is not a token of that kind")
@@ -139,7 +139,7 @@ class Rules:
         return key
 
 
-def _check_json(text: str) -> None:
+def check_json(text: str) -> None:
     """PyJWT reads UTF-16, takes NaN for a number and the last of two members with one name; others may not."""
     try:
         for part in text.split(".")[:2]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from app.audit import service as audit
 from app.audit.model import Client, Event
-from app.core import clock, db, log, policy
+from app.cognito import service as cognito
+from app.core import clock, config, db, log, policy
 from app.core.policy import Principal
 from app.departures import model, repository
 from app.departures.model import Departure
@@ -117,7 +118,10 @@ def _giving_up_seat() -> tuple[db.Write, ...]:
 
 
 def _appoint_owner() -> None:
-    """Of those who can act the one with the highest role, and of these whoever came first."""
+    """Of those who can act the one with the highest role, and of these whoever came first. In a user pool the groups
+    say who is an owner."""
+    if config.settings.has_pool:
+        return
     heir = max(_read_active(), key=_fitness, default=None)
     if heir:
         users.change_user(_OURSELVES, heir.id, _FROM_HERE, role="owner")
@@ -140,6 +144,8 @@ def _forget(user_id: str) -> None:
     """A feature that keeps something elsewhere than under the user deletes it here; each may come twice."""
     mails.forget(user_id, but=_FAREWELL)
     invitations.forget(user_id)
+    if config.settings.has_pool:
+        cognito.forget(user_id)
     repository.clear(user_id)
 
 

@@ -25,6 +25,22 @@ class AlreadyHere(Conflict):
     slug = "already-here"
 
 
+class RegistrationClosed(Forbidden):
+    slug = "registration-closed"
+
+
+class InvitationNeeded(Forbidden):
+    slug = "invitation-needed"
+
+
+def check_open(owners: int, invitation: str) -> None:
+    """Whether somebody new may come in: by this invitation, or as the first of all."""
+    if config.settings.registration == "closed":
+        raise RegistrationClosed("Nobody can register here.")
+    if config.settings.registration == "invite" and owners and not invitation:
+        raise InvitationNeeded("Ask somebody who is here for an invitation, and register with it.")
+
+
 def invite(who: Principal, email: str, role: str, client: Client) -> Invitation:
     """Renews the one that there is: only the newest mail counts. Raises db.ConditionFailed when somebody was faster."""
     email = user_rules.normalise_email(email)

@@ -32,6 +32,8 @@ class Wrong(Unauthorized):
 
 def start(user_id: str) -> tuple[str, str]:
     """The secret, also as an address for a QR code. It asks for nothing until it is confirmed."""
+    if config.settings.has_pool:
+        raise Conflict("A user pool tells here who somebody is, and asks for no second factor.")
     user, secret = users.get(user_id), model.mint_secret()
     try:
         repository.start(SecondFactor(user_id, vault.encrypt(secret, user_id=user_id)))

@@ -19,15 +19,6 @@ sessions_blp = Blueprint(
 blueprints = (auth_blp, sessions_blp)
 
 
-@auth_blp.post("/refresh")
-@auth_blp.arguments(schemas.RefreshToken, required=False)
-@auth_blp.arguments(schemas.ClientHeader, location="headers")
-@auth_blp.response(200, schemas.Tokens)
-def refresh(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
-    """Exchange a refresh token for new tokens; asked again within 20 seconds, it gives the same"""
-    return tokens(service.refresh(_refresh_token(body, headers), here()), headers)
-
-
 @auth_blp.post("/logout")
 @auth_blp.needs("account:leave")
 @auth_blp.response(204)
@@ -64,18 +55,19 @@ def end_session(session_id: str) -> None:
 
 def tokens(grant: Grant, headers: dict[str, str]) -> dict[str, Any]:
     """The refresh token goes into the answer, or to a browser as a cookie."""
-    answer = access_token(grant.session)
+    answer = access_token(grant.session, grant.access_token)
     if "x_client" not in headers:
         return answer | {"refresh_token": grant.refresh_token}
     after_this_request(lambda response: _set_cookie(response, grant))
     return answer
 
 
-def access_token(session: Session) -> dict[str, Any]:
+def access_token(session: Session, issued: str = "", seconds: int = auth.LIFETIME_SECONDS) -> dict[str, Any]:
+    """One of ours, where the user pool has issued none."""
     return {
-        "access_token": auth.issue(session.user_id, session.id, session.authenticated_at),
+        "access_token": issued or auth.issue(session.user_id, session.id, session.authenticated_at),
         "token_type": "Bearer",
-        "expires_in": auth.LIFETIME_SECONDS,
+        "expires_in": seconds,
     }
 
 
@@ -83,7 +75,7 @@ def _is_current(session: Session) -> bool:
     return session.id == auth.who().session_id
 
 
-def _refresh_token(body: dict[str, str], headers: dict[str, str]) -> str:
+def refresh_token(body: dict[str, str], headers: dict[str, str]) -> str:
     """The cookie counts only beside X-Client, which no foreign page can send without our consent."""
     token = request.cookies.get(_COOKIE) if "x_client" in headers else body.get("refresh_token")
     if not token:

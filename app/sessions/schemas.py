@@ -4,7 +4,7 @@ from marshmallow.validate import Length
 
 class RefreshToken(ma.Schema):
     refresh_token = ma.fields.String(
-        validate=Length(max=512), metadata={"description": "Left out by browsers: theirs is in the cookie"}
+        validate=Length(max=3072), metadata={"description": "Left out by browsers: theirs is in the cookie"}
     )
 
 

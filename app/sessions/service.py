@@ -19,7 +19,7 @@ from app.users.model import User
 
 list_all = repository.list_all
 
-_ENDED = "The session has ended; log in again."
+ENDED = "The session has ended; log in again."
 _REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})\.([\w-]{43})", re.ASCII)
 
 
@@ -36,27 +36,34 @@ def find_principal(claims: dict[str, Any]) -> Principal | None:
 
 def opening(user: User, client: Client) -> tuple[Grant, db.Write]:
     """A new session, and the write that makes it count."""
-    family, secret, now = secrets.token_urlsafe(32), secrets.token_urlsafe(32), clock.now()
-    session = Session(
-        id=uuid4().hex,
-        user_id=user.id,
-        epoch=user.epoch,
-        family_hash=_hash(family),
-        refresh_hash=_hash(secret),
-        created_at=now.isoformat(),
-        last_seen_at=now.isoformat(),
-        authenticated_at=int(now.timestamp()),
-        expires_at=_expiry(),
-        **asdict(client),
-    )
+    family, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    authenticated_at = int(clock.now().timestamp())
+    session = _session(user, uuid4().hex, authenticated_at, client, family=_hash(family), refresh=_hash(secret))
     return Grant(session, _join(session, family, secret)), repository.creation(session)
+
+
+def adopting(user: User, session_id: str, authenticated_at: int, client: Client) -> tuple[Session, db.Write]:
+    """A session of the user pool, which keeps the refresh token too; here is what lists it and ends it."""
+    session = _session(user, session_id, authenticated_at, client)
+    return session, repository.creation(session)
+
+
+def note_refresh(user_id: str, session_id: str, client: Client) -> tuple[User, Session]:
+    """Of a session of the user pool: it goes on only as long as it was not ended here."""
+    user, session = _get_open(user_id, session_id)
+    seen = replace(session, last_seen_at=clock.now().isoformat(), **asdict(client))
+    try:
+        repository.rotate(session, seen)
+    except db.ConditionFailed as error:
+        raise Unauthorized(ENDED) from error
+    return user, seen
 
 
 def renewing_authentication(user_id: str, session_id: str) -> tuple[Session, db.Write]:
     """The session of a person who has just proved again who they are, and the write that makes it so."""
     _, session = repository.find(user_id, session_id)
     if session is None:
-        raise Unauthorized(_ENDED)
+        raise Unauthorized(ENDED)
     at = int(clock.now().timestamp())
     return replace(session, authenticated_at=at), repository.authentication(session, at)
 
@@ -65,7 +72,7 @@ def refresh(token: str, client: Client) -> Grant:
     user_id, session_id, family, secret = _split(token)
     user, session = _get_open(user_id, session_id)
     if not _is_held(session.family_hash, family):
-        raise Unauthorized(_ENDED)
+        raise Unauthorized(ENDED)
     if not _is_held(session.refresh_hash, secret):
         return _repeat(user, session, family, secret, client)
     try:
@@ -92,6 +99,24 @@ def end_all(user_id: str, client: Client) -> None:
     audit.write(Event(user_id, "sessions-ended", client), users.change(user, epoch=user.epoch + 1))
 
 
+def _session(
+    user: User, session_id: str, authenticated_at: int, client: Client, *, family: str = "", refresh: str = ""
+) -> Session:
+    now = clock.now().isoformat()
+    return Session(
+        id=session_id,
+        user_id=user.id,
+        epoch=user.epoch,
+        family_hash=family,
+        refresh_hash=refresh,
+        created_at=now,
+        last_seen_at=now,
+        authenticated_at=authenticated_at,
+        expires_at=_expiry(),
+        **asdict(client),
+    )
+
+
 def _rotate(session: Session, family: str, secret: str, client: Client) -> Grant:
     """Raises db.ConditionFailed when somebody was faster."""
     successor, now = secrets.token_urlsafe(32), clock.now()
@@ -113,7 +138,7 @@ def _repeat(user: User, session: Session, family: str, secret: str, client: Clie
     if replaced:
         return Grant(session, _join(session, family, sealed.unseal(replaced.successor, under=secret)))
     _end_stolen(user, session, client)
-    raise Unauthorized(_ENDED)
+    raise Unauthorized(ENDED)
 
 
 def _end_stolen(user: User, session: Session, client: Client) -> None:
@@ -130,7 +155,7 @@ def _end_stolen(user: User, session: Session, client: Client) -> None:
 def _get_open(user_id: str, session_id: str) -> tuple[User, Session]:
     user, session = repository.find(user_id, session_id)
     if not user or not session or not user.effective_role or not _is_open(session, user):
-        raise Unauthorized(_ENDED)
+        raise Unauthorized(ENDED)
     return user, session
 
 
@@ -141,7 +166,7 @@ def _is_open(session: Session, user: User) -> bool:
 def _split(token: str) -> tuple[str, ...]:
     parts = _REFRESH_TOKEN.fullmatch(token)
     if not parts:
-        raise Unauthorized(_ENDED)
+        raise Unauthorized(ENDED)
     return parts.groups()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.audit import service as audit
 from app.audit.model import Client, Event
-from app.core import clock, db, policy
+from app.core import clock, config, db, policy
 from app.core.failures import AppError, Conflict, Forbidden
 from app.core.policy import Principal
 from app.mails import service as mails
@@ -34,6 +34,10 @@ class Step:
     changes: dict[str, Any]
 
 
+class Disabled(Forbidden):
+    slug = "account-disabled"
+
+
 class LastOwner(Conflict):
     slug = "last-owner"
 
@@ -58,6 +62,8 @@ def change_user(
 ) -> User:
     """No If-Match: it says what shall be, whatever was, and what was is a condition of each write."""
     user = repository.get(user_id)
+    if role and config.settings.has_pool:
+        raise Conflict("Roles are groups of the user pool: change them there. It counts from the next refresh.")
     _check(who, user, role or user.role)
     if disabled and user.id == who.user_id:
         raise Conflict("You cannot disable yourself.")
@@ -70,6 +76,16 @@ def change_user(
 def changing(user: User, **changes: Any) -> tuple[db.Write, ...]:
     """The writes that change a user and keep the count of owners right; raises LastOwner where none would be left."""
     return (repository.change(user, **changes), *_counting(user, replace(user, **changes)))
+
+
+def following(user: User, role: str) -> tuple[db.Write, ...]:
+    """As `changing`, where the user pool has decided already: it may take the last owner's role, too."""
+    return (repository.change(user, role=role), *_counting(user, replace(user, role=role), keeps_one=False))
+
+
+def check_enabled(user: User) -> None:
+    if user.disabled_at:
+        raise Disabled("This account is disabled; ask your admin.")
 
 
 def _check(who: Principal, user: User, role: str) -> None:
@@ -86,12 +102,12 @@ def _steps(user: User, role: str | None, disabled: bool | None) -> Iterator[Step
         yield Step("enabled", {}, {"disabled_at": None})
 
 
-def _counting(before: User, after: User) -> tuple[db.Write, ...]:
+def _counting(before: User, after: User, *, keeps_one: bool = True) -> tuple[db.Write, ...]:
     """However many requests there are at once: the count is a condition of the write."""
     if before.counts_as_owner == after.counts_as_owner:
         return ()
     known = repository.count_owners()
-    if before.counts_as_owner and known == 1:
+    if keeps_one and before.counts_as_owner and known == 1:
         raise LastOwner("This is the last owner: make somebody else an owner first.")
     return (repository.owners_change(known, known + after.counts_as_owner - before.counts_as_owner),)
 

@@ -19,6 +19,12 @@ data "aws_iam_policy_document" "function_boundary" {
   }
 
   statement {
+    sid       = "LetPeopleInAndForgetThem"
+    actions   = ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminDeleteUser", "cognito-idp:AdminInitiateAuth"]
+    resources = ["arn:${local.partition}:cognito-idp:*:${local.account_id}:userpool/*"]
+  }
+
+  statement {
     sid       = "SendMail"
     actions   = ["ses:SendEmail"]
     resources = ["arn:${local.partition}:ses:*:${local.account_id}:identity/*"]

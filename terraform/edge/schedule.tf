@@ -1,7 +1,7 @@
 locals {
   # Tasks of the worker that nobody sends: mails that were written and not sent, accounts whose days to undo are over.
   schedule = {
-    "mails.sweep"    = "rate(1 minute)"
+    "mails.sweep"      = "rate(1 minute)"
     "departures.sweep" = "rate(1 hour)"
   }
 }

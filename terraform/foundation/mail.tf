@@ -8,6 +8,7 @@ data "aws_sesv2_email_identity" "this" {
 }
 
 locals {
+  mail_from   = "AI Wizard <no-reply@${local.stage_domain}>"
   dkim_tokens = data.aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens
 }
 

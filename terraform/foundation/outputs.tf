@@ -78,7 +78,22 @@ output "api_domain" {
 
 output "mail_from" {
   description = "Sender of the stage's mail."
-  value       = "AI Wizard <no-reply@${local.stage_domain}>"
+  value       = local.mail_from
+}
+
+output "identity" {
+  description = "Who tells who somebody is: own or cognito."
+  value       = var.identity
+}
+
+output "pool_issuer" {
+  description = "Issuer of the user pool's tokens; empty without a pool."
+  value       = local.has_pool ? "https://${aws_cognito_user_pool.this[0].endpoint}" : ""
+}
+
+output "pool_client_id" {
+  description = "App client of the user pool; empty without a pool."
+  value       = local.has_pool ? aws_cognito_user_pool_client.this[0].id : ""
 }
 
 output "zone_id" {

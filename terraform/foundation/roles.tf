@@ -58,6 +58,16 @@ data "aws_iam_policy_document" "api" {
     actions   = ["secretsmanager:GetSecretValue"]
     resources = [aws_secretsmanager_secret.app.arn]
   }
+
+  dynamic "statement" {
+    for_each = aws_cognito_user_pool.this
+
+    content {
+      sid       = "LetPeopleIn"
+      actions   = ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminInitiateAuth"]
+      resources = [statement.value.arn]
+    }
+  }
 }
 
 data "aws_iam_policy_document" "worker" {
@@ -80,6 +90,16 @@ data "aws_iam_policy_document" "worker" {
     sid       = "SendMail"
     actions   = ["ses:SendEmail"]
     resources = [aws_sesv2_email_identity.this.arn]
+  }
+
+  dynamic "statement" {
+    for_each = aws_cognito_user_pool.this
+
+    content {
+      sid       = "ForgetPeople"
+      actions   = ["cognito-idp:AdminDeleteUser"]
+      resources = [statement.value.arn]
+    }
   }
 }
 

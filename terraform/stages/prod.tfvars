@@ -2,6 +2,7 @@ stage  = "prod"
 region = "eu-west-1"
 domain = "ai-wizard.example"
 
+identity                 = "own"
 deletion_protection      = true
 log_retention_days       = 90
 authorizer_cache_seconds = 0

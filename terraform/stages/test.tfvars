@@ -2,6 +2,7 @@ stage  = "test"
 region = "eu-west-1"
 domain = "ai-wizard.example"
 
+identity                 = "own"
 deletion_protection      = false
 log_retention_days       = 30
 authorizer_cache_seconds = 60

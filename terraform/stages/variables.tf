@@ -20,6 +20,16 @@ variable "domain" {
   type        = string
 }
 
+variable "identity" {
+  description = "Who tells who somebody is: own (the app itself) or cognito (a user pool behind the same routes)."
+  type        = string
+
+  validation {
+    condition     = contains(["own", "cognito"], var.identity)
+    error_message = "The identity is own or cognito."
+  }
+}
+
 variable "deletion_protection" {
   description = "Refuse to delete tables, keep deleted keys and secrets for 30 days, and never delete a bucket that is not empty."
   type        = bool

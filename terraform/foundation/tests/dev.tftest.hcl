@@ -125,6 +125,107 @@ run "dev" {
   }
 }
 
+run "without_a_pool" {
+  command = plan
+
+  assert {
+    condition = (
+      length(aws_cognito_user_pool.this) + length(aws_cognito_user_pool_client.this) + length(aws_cognito_user_group.this) == 0
+      && [output.identity, output.pool_issuer, output.pool_client_id] == ["own", "", ""]
+    )
+    error_message = "There is no pool where the app itself tells who somebody is."
+  }
+
+  assert {
+    condition = !anytrue([
+      for action in flatten(concat(data.aws_iam_policy_document.api.statement[*].actions, data.aws_iam_policy_document.worker.statement[*].actions)) :
+      startswith(action, "cognito-idp:")
+    ])
+    error_message = "Nobody has rights on pools where there is none."
+  }
+}
+
+run "with_a_pool" {
+  state_key = "pool"
+
+  variables {
+    identity = "cognito"
+  }
+
+  assert {
+    condition = (
+      output.pool_issuer == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_mocked"
+      && output.pool_client_id == aws_cognito_user_pool_client.this[0].id
+      && output.identity == "cognito"
+    )
+    error_message = "The functions are told the pool and its client."
+  }
+
+  assert {
+    condition     = toset(keys(aws_cognito_user_group.this)) == toset(["owner", "admin", "member", "viewer"])
+    error_message = "Every role is a group."
+  }
+
+  assert {
+    condition     = [for role in ["owner", "admin", "member", "viewer"] : aws_cognito_user_group.this[role].precedence] == [0, 1, 2, 3]
+    error_message = "The highest role comes first."
+  }
+
+  assert {
+    condition = (
+      aws_cognito_user_pool_client.this[0].explicit_auth_flows == toset(["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
+      && aws_cognito_user_pool_client.this[0].prevent_user_existence_errors == "ENABLED"
+      && !aws_cognito_user_pool_client.this[0].generate_secret
+    )
+    error_message = "A password is shown by the app only, and the pool tells no stranger who is in it."
+  }
+
+  assert {
+    condition = (
+      aws_cognito_user_pool_client.this[0].access_token_validity == 10
+      && aws_cognito_user_pool_client.this[0].token_validity_units[0].access_token == "minutes"
+    )
+    error_message = "An access token is valid for ten minutes, or the app refuses it."
+  }
+
+  assert {
+    condition = (
+      aws_cognito_user_pool.this[0].password_policy[0].minimum_length == 15
+      && !anytrue([
+        for rule in ["require_lowercase", "require_numbers", "require_symbols", "require_uppercase"] :
+        aws_cognito_user_pool.this[0].password_policy[0][rule]
+      ])
+    )
+    error_message = "A password is long, and that is all that the pool asks."
+  }
+
+  assert {
+    condition     = [for attribute in aws_cognito_user_pool.this[0].schema : attribute.mutable if attribute.name == "email"] == [false]
+    error_message = "A stolen token does not move an account to another address."
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this[0].email_configuration[0].source_arn == aws_sesv2_email_identity.this.arn
+    error_message = "The pool writes from the stage's own address."
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this[0].deletion_protection == "INACTIVE"
+    error_message = "The pool of dev can be deleted."
+  }
+
+  assert {
+    condition = { for document, statements in {
+      api    = data.aws_iam_policy_document.api.statement
+      worker = data.aws_iam_policy_document.worker.statement
+      } : document => flatten([for statement in statements : statement.actions if contains(statement.resources, aws_cognito_user_pool.this[0].arn)]) } == {
+      api    = ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminInitiateAuth"]
+      worker = ["cognito-idp:AdminDeleteUser"]
+    }
+    error_message = "The API lets people in and the worker forgets them, in this pool and no other."
+  }
+}
+
 run "a_second_apply_keeps_the_proof" {
   assert {
     condition     = output.origin_hash == run.dev.origin_hash

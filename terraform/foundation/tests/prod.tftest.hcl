@@ -9,6 +9,7 @@ mock_provider "aws" {
 
 run "prod" {
   variables {
+    identity    = "cognito"
     delegations = { "dev.example.org" = ["ns-1.example.net."] }
   }
 
@@ -29,6 +30,11 @@ run "prod" {
       && aws_secretsmanager_secret.app.recovery_window_in_days == 30
     )
     error_message = "A deleted key or secret of prod can be brought back for 30 days."
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this[0].deletion_protection == "ACTIVE"
+    error_message = "The pool of prod cannot be deleted."
   }
 
   assert {

@@ -54,6 +54,14 @@ mock_resource "aws_dynamodb_table" {
   }
 }
 
+mock_resource "aws_cognito_user_pool" {
+  defaults = {
+    id       = "eu-west-1_mocked"
+    arn      = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_mocked"
+    endpoint = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_mocked"
+  }
+}
+
 mock_resource "aws_sqs_queue" {
   defaults = {
     arn = "arn:aws:sqs:eu-west-1:123456789012:mocked"

@@ -16,6 +16,7 @@ locals {
 
   tagged_arns = [
     "arn:${var.partition}:acm:*:${var.account_id}:certificate/*",
+    "arn:${var.partition}:cognito-idp:${var.region}:${var.account_id}:userpool/*",
     "arn:${var.partition}:kms:${var.region}:${var.account_id}:key/*",
   ]
 
@@ -78,7 +79,7 @@ data "aws_iam_policy_document" "this" {
 
   statement {
     sid       = "OwnKeysAndCertificates"
-    actions   = ["acm:*", "kms:*"]
+    actions   = ["acm:*", "cognito-idp:*", "kms:*"]
     resources = local.tagged_arns
 
     condition {
@@ -97,7 +98,7 @@ data "aws_iam_policy_document" "this" {
 
   statement {
     sid       = "MakeKeysAndCertificates"
-    actions   = ["acm:AddTagsToCertificate", "acm:RequestCertificate", "kms:CreateKey", "kms:TagResource"]
+    actions   = ["acm:AddTagsToCertificate", "acm:RequestCertificate", "cognito-idp:CreateUserPool", "cognito-idp:TagResource", "kms:CreateKey", "kms:TagResource"]
     resources = ["*"]
 
     condition {
@@ -137,11 +138,14 @@ data "aws_iam_policy_document" "this" {
     resources = local.function_role_arns
   }
 
-  # Asked for by the first custom domain of an account.
+  # Asked for by the first custom domain of an account, and by the first user pool that sends mail through SES.
   statement {
-    sid       = "LetTheGatewayHaveItsRole"
-    actions   = ["iam:CreateServiceLinkedRole"]
-    resources = ["arn:${var.partition}:iam::${var.account_id}:role/aws-service-role/ops.apigateway.amazonaws.com/*"]
+    sid     = "LetServicesHaveTheirRoles"
+    actions = ["iam:CreateServiceLinkedRole"]
+    resources = [
+      for service in ["email.cognito-idp", "ops.apigateway"] :
+      "arn:${var.partition}:iam::${var.account_id}:role/aws-service-role/${service}.amazonaws.com/*"
+    ]
   }
 
   statement {
