@@ -49,9 +49,9 @@ class Person:
         body = {"email": self.email, "password": PASSWORD, "name": self.email.partition("@")[0], **more}
         return self.call("POST", "/api/auth/register", body=body)
 
-    def log_in(self, device="rehearsal", password=PASSWORD) -> Answer:
-        body = {"email": self.email, "password": password}
-        return self.call("POST", "/api/auth/login", body=body, headers={"User-Agent": device})
+    def log_in(self, device="rehearsal", **headers) -> Answer:
+        body = {"email": self.email, "password": PASSWORD}
+        return self.call("POST", "/api/auth/login", body=body, headers={"User-Agent": device, **headers})
 
     def sessions(self, token) -> list[dict]:
         return self.call("GET", "/api/users/me/sessions", token=token).json

@@ -126,6 +126,20 @@ def test_a_refreshed_session_goes_on_and_a_logged_out_one_does_not(grace):
     assert grace.call("POST", "/api/auth/refresh", body=body).status == 401
 
 
+@pytest.mark.parametrize(("proof", "address"), [("CloudFront's", "203.0.113.9"), ("made up", "127.0.0.1")])
+def test_the_callers_address_is_what_cloudfront_says_and_nobody_else(rehearsal, grace, proof, address):
+    secret = foundation_output(rehearsal, "origin_proof") if proof == "CloudFront's" else proof
+    tokens = grace.log_in(WizardOrigin=secret, WizardViewer="203.0.113.9").json
+    (current,) = [session for session in grace.sessions(tokens["access_token"]) if session["is_current"]]
+    assert current["address"] == address
+
+
+def foundation_output(rehearsal, name: str) -> str:
+    account = rehearsal.client("sts").get_caller_identity()["Account"]
+    where = {"Bucket": f"ai-wizard-terraform-state-{account}", "Key": f"{STAGE}/foundation.tfstate"}
+    return json.load(rehearsal.client("s3").get_object(**where)["Body"])["outputs"][name]["value"]
+
+
 def test_a_program_calls_the_api_with_its_token_and_no_further_than_its_scopes(grace, personal):
     answer = grace.call("GET", "/api/users/me", token=personal["token"])
     assert (answer.status, answer.json["email"]) == (200, grace.email)
