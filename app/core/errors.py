@@ -23,8 +23,8 @@ _DETAILS = {
     415: "Send the body as application/json.",
     422: "Some fields are not valid; see errors.",
     428: (
-        "Send the ETag of your last GET of this address (curl -i shows it) as If-Match, so that no change in between is "
-        "lost; or `If-Match: *`, to change it whatever it is by now."
+        "Send the ETag of your last GET of this address (curl -i shows it) as If-Match, so that no change in between "
+        "is lost; or `If-Match: *`, to change it whatever it is by now."
     ),
     503: "Something that we need does not answer. Nothing is lost; try again in a moment.",
     500: "Something went wrong on our side. Tell us the request_id when you report it.",
