@@ -135,5 +135,5 @@ def _from_line(line: str) -> Entry:
 
 def _digest(entry: Entry) -> str:
     content = {name: value for name, value in asdict(entry).items() if name != "hash"}
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)  # it was changed, whatever it is now
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=repr)  # it was changed, whatever it is now
     return hashlib.sha256(text.encode()).hexdigest()

@@ -79,7 +79,7 @@ def test_a_file_that_is_not_there_is_wrong_usage(run):
 def test_a_stage_that_is_not_there_is_told_in_a_sentence(run):
     result = run("verify", stage="prod")
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: ")
+    assert "\nError: " in result.stderr
     assert "Traceback" not in result.output
 
 

@@ -202,7 +202,7 @@ def test_two_events_of_one_change_are_two_entries(ada):
     assert service.examine(ada.id).problem is None
 
 
-STRANGE = (None, "x", Decimal(-1), Decimal("1.5"), [], {"number": {"N": "1"}})
+STRANGE = (None, "x", Decimal(-1), Decimal("1.5"), [Decimal(1)], {"number": {"N": "1"}}, b"x", {"a", "b"})
 
 
 @pytest.mark.parametrize("name", ["number", "facts", "hash", "previous_hash", "action", "account_id"])
