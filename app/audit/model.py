@@ -135,5 +135,6 @@ def _from_line(line: str) -> Entry:
 
 def _digest(entry: Entry) -> str:
     content = {name: value for name, value in asdict(entry).items() if name != "hash"}
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=repr)  # it was changed, whatever it is now
+    # What is no JSON was not written by us: any text for it will do, none has this hash.
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=repr)
     return hashlib.sha256(text.encode()).hexdigest()
