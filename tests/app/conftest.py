@@ -53,6 +53,9 @@ def work(app, monkeypatch):
             done.append(("verify", _parameters(password_hash)))
             return hasher.verify(password_hash, password)
 
+        def check_needs_rehash(self, password_hash):
+            return hasher.check_needs_rehash(password_hash)
+
     def called(model, **_):
         done.append((model.service_model.service_name, model.name))
 

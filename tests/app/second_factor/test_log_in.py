@@ -207,7 +207,7 @@ def test_guesses_count_together_wherever_they_are_made(phone, log_in, reauthenti
 
 def test_the_key_of_aws_is_asked_only_for_a_code_of_the_app(phone, log_in, work):
     work.clear()
-    log_in(phone.recovery_codes[0])
+    assert log_in(phone.recovery_codes[0]).status_code == 200
     assert ("kms", "Decrypt") not in work
-    log_in(phone.code())
+    assert log_in(phone.code()).status_code == 200
     assert ("kms", "Decrypt") in work
