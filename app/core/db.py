@@ -107,9 +107,7 @@ def put_request(table: str, item: Item, condition: str | None = None, **values: 
     return {"Put": {"TableName": _name(table), "Item": _dump(item), **_condition(condition, values)}}
 
 
-def delete_request(
-    table: str, pk: str, sk: str, condition: str | None = "attribute_exists(PK)", **values: Any
-) -> Write:
+def delete_request(table: str, pk: str, sk: str, condition: str = "attribute_exists(PK)", **values: Any) -> Write:
     return {"Delete": {"TableName": _name(table), "Key": _key(pk, sk), **_condition(condition, values)}}
 
 

@@ -37,12 +37,13 @@ def list_due(now: datetime) -> Iterator[Departure]:
 
 
 def clear(user_id: str) -> None:
-    """Everything that any table keeps under this user, but for the tombstone. What is gone already does no harm."""
+    """Everything that any table keeps under this user, but for the tombstone. Raises db.ConditionFailed when somebody
+    else does it too."""
     pk = f"USER#{user_id}"
     for table in tables.load():
         kept = (item["SK"] for item in db.read_partition(table, pk) if item["SK"] != _PROFILE)
         for sort_keys in batched(kept, _MOST_WRITES):
-            db.transact(*(db.delete_request(table, pk, sort_key, None) for sort_key in sort_keys))
+            db.transact(*(db.delete_request(table, pk, sort_key) for sort_key in sort_keys))
 
 
 def _read_all() -> Iterator[Departure]:

@@ -111,8 +111,7 @@ def _bury(user: User, departure: Departure) -> Tombstone:
 
 def _giving_up_seat() -> tuple[db.Write, ...]:
     """To whoever came since; without anybody, whoever registers next is the first one again."""
-    if users.count_owners() == 1:
-        _appoint_owner()
+    _appoint_owner()
     owners = users.count_owners()
     return (users.owners_change(owners, owners - 1),)
 

@@ -75,6 +75,7 @@ def test_after_seven_days_only_a_tombstone_is_left(ada, gone, mails):
     tombstone = ada.get(f"/api/users/{gone.id}/profile").get_json()
     assert (tombstone["is_gone"], tombstone["name"]) == (True, "Former member")
     assert [user["id"] for user in ada.get("/api/users").get_json()] == [ada.id]
+    assert users.count_owners() == 1
     forget_expired()
     assert_nothing_is_left(gone, mails)
 
@@ -150,6 +151,15 @@ def test_mails_that_waited_are_not_sent_any_more(ada, eve, clock, sweep_all, mai
     clock.move(**DAYS)
     sweep_all()
     assert [mail["subject"] for mail in mails if mail["to"] == eve.email] == ["Your account is deleted"]
+
+
+def test_invitations_that_somebody_has_sent_go_with_them_sent_or_not(ada, join, clock):
+    bob = join("Bob", "admin")
+    bob.call("POST", "/api/invitations", json={"email": "carl@example.com", "role": "member"})
+    leave(bob)
+    clock.move(**DAYS)
+    service.sweep()
+    assert items_that_mention("carl@example.com") == []
 
 
 def test_the_audit_log_of_the_workspace_tells_it_without_personal_data(ada, gone):
@@ -368,16 +378,34 @@ def test_nobody_who_cannot_log_in_takes_over_while_there_is_another_one(ada, joi
 
 
 def test_nobody_who_is_leaving_or_disabled_takes_over(ada, join, clock, sweep_all):
-    bob, carl, eve = join("Bob", "owner"), join("Carl"), join("Eve")
-    ada.change(carl, disabled=True)
     leave(ada)
     clock.move(days=1)
+    bob, carl = join("Bob"), join("Carl")
+    clock.move(days=1)
+    eve = join("Eve")
     bob.log_in()
-    assert leave(bob).status_code == 409
-    clock.move(days=6)
+    assert leave(bob).status_code == 202
+    db.update("users", f"USER#{carl.id}", "PROFILE", {"disabled_at": clock.now.isoformat()}, "attribute_exists(PK)")
+    clock.move(days=5)
     sweep_all()
     assert is_gone(ada)
-    assert [users.get(person.id).role for person in (bob, carl, eve)] == ["owner", "member", "member"]
+    assert [users.get(person.id).role for person in (bob, carl, eve)] == ["member", "member", "owner"]
+
+
+def test_at_no_moment_is_the_place_free_for_a_stranger(ada, join, clock, monkeypatch):
+    leave(ada)
+    join("Eve")
+    clock.move(**DAYS)
+    transact, counts = db.transact, []
+
+    def watch(*writes):
+        transact(*writes)
+        counts.append(users.count_owners())
+
+    monkeypatch.setattr(db, "transact", watch)
+    service.sweep()
+    assert is_gone(ada)
+    assert min(counts) == 1
 
 
 def test_broken_off_at_any_call_there_is_one_owner_in_the_end(ada, join, clock, during, sweep_all, mails):

@@ -51,7 +51,9 @@ def test_without_a_token_nothing_is_told(client):
 def test_a_personal_access_token_is_not_enough(client, ada):
     body = {"name": "CI", "scopes": ["profile:read", "audit:read", "users:read"]}
     token = ada.call("POST", "/api/users/me/tokens", json=body).get_json()["token"]
-    assert client.get(URL, headers={"Authorization": f"Bearer {token}"}).status_code == 403
+    answer = client.get(URL, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 403
+    assert "insufficient_scope" in answer.headers["WWW-Authenticate"]
 
 
 def test_whoever_logged_in_long_ago_proves_first_who_they_are(ada, clock):
