@@ -223,6 +223,15 @@ def test_one_invitation_makes_one_account_however_often_it_is_used_at_once(ada, 
     assert [mail["subject"] for mail in mails].count("Verify your address for AI Wizard") == 1
 
 
+def test_two_invited_owners_who_come_at_once_are_both_owners(ada, together, invited):
+    emails = ("grace@example.com", "heidi@example.com")
+    bodies = [{"email": email, "invitation": invited(ada, email=email, role="owner")} for email in emails]
+    assert together(*bodies) == [201, 201]
+    assert [user.role for user in everybody()] == ["owner"] * 3
+    assert users.count_owners() == 3
+    assert ada.get(URL).get_json() == []
+
+
 def test_of_many_who_come_first_at_once_one_is_owner(together):
     answers = together(*({"email": f"grace{number}@example.com"} for number in range(6)))
     assert answers == [201] * 6

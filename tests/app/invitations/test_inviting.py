@@ -71,6 +71,15 @@ def test_whoever_logged_in_long_ago_has_to_prove_it_again_to_invite_and_not_to_t
     assert revoke(ada, invitation).status_code == 204
 
 
+def test_a_program_sees_who_is_invited_and_invites_nobody(ada, client):
+    invitation = invite(ada).get_json()
+    made = ada.call("POST", "/api/users/me/tokens", json={"name": "CI", "scopes": list(policy.SCOPES)}).get_json()
+    header = {"Authorization": f"Bearer {made['token']}"}
+    assert client.get(URL, headers=header).get_json() == [invitation]
+    assert_is(client.post(URL, json=GRACE, headers=header), 403, "forbidden")
+    assert_is(client.delete(f"{URL}/{invitation['id']}", headers=header), 403, "forbidden")
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
