@@ -41,7 +41,7 @@ def register(email: str, password: str, name: str, client: Client, invitation: s
     """Answers the same whether or not the address is taken, so that nobody learns who has an account."""
     email = user_rules.normalise_email(email)
     owners = users.count_owners()
-    invitations.check_open(owners, invitation)
+    invitations.check_open(invitation, is_first=not owners)
     accepted, using_up = invitations.accept(invitation, email) if invitation else (None, ())
     passwords.check(password, has_second_factor=False, context=(email, name))
     user = User(

@@ -49,7 +49,7 @@ class AddressTaken(Conflict):
 def register(email: str, password: str, name: str, client: Client, invitation: str = "") -> None:
     """The pool sends the code. Who is known already gets a mail from us, and the answer is the same."""
     email = user_rules.normalise_email(email)
-    invitations.check_open(users.count_owners(), invitation)
+    invitations.check_open(invitation)
     accepted, using_up = invitations.accept(invitation, email) if invitation else (None, ())
     passwords.check(password, has_second_factor=False, context=(email, name))
     user_id = None if users.find_by_email(email) else _sign_up(email, password, name)
@@ -187,7 +187,7 @@ def _admit(claims: Claims, issued: Issued, client: Client) -> User:
     if user:
         return _follow(user, role, client)
     if not claims["groups"]:  # who is in a group was let in by whoever keeps the pool
-        invitations.check_open(users.count_owners(), invitation="")
+        invitations.check_open("")
     known = repository.get_known(issued.access_token)
     email = user_rules.normalise_email(known.email)
     user = _user(claims["sub"], email, known.name, role, is_verified=known.is_verified)

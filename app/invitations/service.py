@@ -33,11 +33,11 @@ class InvitationNeeded(Forbidden):
     slug = "invitation-needed"
 
 
-def check_open(owners: int, invitation: str) -> None:
+def check_open(invitation: str, *, is_first: bool = False) -> None:
     """Whether somebody new may come in: by this invitation, or as the first of all."""
     if config.settings.registration == "closed":
         raise RegistrationClosed("Nobody can register here.")
-    if config.settings.registration == "invite" and owners and not invitation:
+    if config.settings.registration == "invite" and not invitation and not is_first:
         raise InvitationNeeded("Ask somebody who is here for an invitation, and register with it.")
 
 

@@ -1,10 +1,12 @@
 import re
 import urllib.request
+from contextlib import contextmanager
 from types import SimpleNamespace
 from uuid import uuid4
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 
 from app import create_app
@@ -93,6 +95,25 @@ def pools_code(running):
         return re.findall(r"code is (\d{6})", text.partition(email)[2])[-1]
 
     return read
+
+
+@pytest.fixture
+def refusing(cognito):
+    """The pool answers one operation with an error."""
+
+    @contextmanager
+    def refuse(operation, code, message="", status=400):
+        event, error = f"before-call.cognito-identity-provider.{operation}", {"Code": code, "Message": message}
+        answer = {"Error": error, "ResponseMetadata": {"HTTPStatusCode": status}}
+
+        def answer_instead(**_):
+            return AWSResponse("", status, {}, None), answer
+
+        cognito.meta.events.register(event, answer_instead)
+        yield
+        cognito.meta.events.unregister(event, answer_instead)
+
+    return refuse
 
 
 @pytest.fixture
