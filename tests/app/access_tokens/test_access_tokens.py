@@ -147,17 +147,30 @@ def test_nobody_has_more_than_fifty(client, token, make, made, user):
     assert make().status_code == 201
 
 
-def test_nobody_has_more_than_fifty_however_many_are_made_at_once(app, token, made, user, atomic_calls):
-    _fill(user, model.MAX_TOKENS - 3)
-
+@pytest.fixture
+def make_at_once(app, token, atomic_calls):
     def make(_):
         return app.test_client().post(URL, json={"name": "CI", "scopes": ["goals:read"]}, headers=token).status_code
 
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(make, range(8)))
+    def make_at_once(count):
+        with ThreadPoolExecutor(count) as pool:
+            return list(pool.map(make, range(count)))
+
+    return make_at_once
+
+
+def test_nobody_has_more_than_fifty_however_many_are_made_at_once(made, user, make_at_once):
+    _fill(user, model.MAX_TOKENS - 3)
+    answers = make_at_once(8)
     assert set(answers) <= {201, 409}
     assert len(service.list_alive(users.find_by_email(user["email"]).id)) == model.MAX_TOKENS - 2 + answers.count(201)
     assert 1 <= answers.count(201) <= 2
+
+
+def test_the_first_that_are_made_at_once_are_all_counted(user, make_at_once):
+    answers = make_at_once(8)
+    assert set(answers) <= {201, 409}
+    assert repository.count_made(users.find_by_email(user["email"]).id) == answers.count(201) >= 1
 
 
 def test_nobody_makes_so_many_at_once_that_it_looks_like_theft(make, client, token):
