@@ -87,7 +87,8 @@ def log_in(email: str, password: str, code: str, guess: Guess, client: Client) -
     _check_may_log_in(user)
     grant, opening = sessions.opening(user, client)
     event = Event(user.id, "logged-in", client, facts={"session": grant.session.id})
-    second_factor.write(user, factor, code, guess, event, opening, *_strengthening(user, password))
+    second_factor.write(user, factor, code, guess, event, opening)
+    _strengthen(user, password)
     return grant
 
 
@@ -158,10 +159,14 @@ def _letter(kind: str, user: User) -> tuple[Mail, db.Write]:
     return mails.write(kind, to=user.email, subject=user.id, state=state)
 
 
-def _strengthening(user: User, password: str) -> tuple[db.Write, ...]:
+def _strengthen(user: User, password: str) -> None:
     """A log-in is the one moment at which a hash of yesterday's strength can become one of today's."""
-    is_strong = not passwords.needs_rehash(user.password_hash)
-    return () if is_strong else (users.change(user, password_hash=passwords.hash(password)),)
+    if not passwords.needs_rehash(user.password_hash):
+        return
+    try:
+        db.transact(users.change(user, password_hash=passwords.hash(password)))
+    except db.ConditionFailed:  # changed by somebody else; the next log-in does it
+        return
 
 
 def _check_may_log_in(user: User) -> None:
