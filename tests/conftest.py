@@ -13,9 +13,10 @@ from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from hypothesis import settings
 from moto import mock_aws
+from moto.kms.models import kms_backends
 
 from app import create_app
-from app.core import aws, config, db, mail, tables
+from app.core import aws, config, db, log, mail, tables
 from app.core import clock as clocks
 from app.passwords import service as passwords
 from app.worker import TASKS
@@ -24,6 +25,7 @@ settings.register_profile("ours", deadline=None, derandomize=True)
 settings.load_profile("ours")
 
 STAGE = "test"
+ACCOUNT = "123456789012"
 real_client = aws.client
 PASSWORD = "an old teapot by the window"
 
@@ -55,18 +57,43 @@ def environment(monkeypatch):
 
 @pytest.fixture
 def cloud(environment):
-    """AWS inside this process, with the tables, the queue, the keys and the sender that a stage has."""
+    """AWS inside this process, with the tables, the queue, the keys and the sender that a stage has.
+
+    Keys and sender are made once, because that takes longer than most tests; tables and queue are new in each.
+    """
     environment.setattr(aws, "client", client_of_moto)
-    with mock_aws():
-        for table in tables.load():
-            aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
-        queue = aws.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")
-        environment.setenv("WIZARD_JOBS_QUEUE_URL", queue["QueueUrl"])
-        environment.setenv("WIZARD_SIGNING_KEY", f"alias/ai-wizard-signing-{STAGE}")
-        environment.setenv("WIZARD_DATA_KEY", aws.client("kms").create_key()["KeyMetadata"]["Arn"])
-        environment.setenv("WIZARD_JWKS", json.dumps({"keys": [_create_signing_key()]}))
-        aws.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
-        yield
+    mock = mock_aws()
+    mock.start(reset=False)
+    for name, value in {**_keys(), "WIZARD_JOBS_QUEUE_URL": _create_queue()}.items():
+        environment.setenv(name, value)
+    for table in tables.load():
+        aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
+    yield
+    for table in tables.load():
+        aws.client("dynamodb").delete_table(TableName=tables.name(table, STAGE))
+    aws.client("sqs").delete_queue(QueueUrl=os.environ["WIZARD_JOBS_QUEUE_URL"])
+    mock.stop(remove_data=False)
+
+
+def _create_queue():
+    return aws.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")["QueueUrl"]
+
+
+def _keys():
+    """Another test may have emptied moto."""
+    if not kms_backends[ACCOUNT]["eu-west-1"].keys:
+        _made_keys.cache_clear()
+    return _made_keys()
+
+
+@cache
+def _made_keys():
+    aws.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
+    return {
+        "WIZARD_SIGNING_KEY": f"alias/ai-wizard-signing-{STAGE}",
+        "WIZARD_DATA_KEY": aws.client("kms").create_key()["KeyMetadata"]["Arn"],
+        "WIZARD_JWKS": json.dumps({"keys": [_create_signing_key()]}),
+    }
 
 
 @cache
@@ -111,6 +138,15 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def app(cloud, cheap_passwords):
+    app = _built(tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith("WIZARD_"))))
+    config.load()
+    log.configure()
+    return app
+
+
+@cache
+def _built(environment):
+    """Once for each environment, because that takes longer than most requests."""
     return create_app()
 
 
