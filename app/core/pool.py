@@ -29,7 +29,7 @@ _ACCESS = tokens.Family(
     type="",
     texts=frozenset({"client_id", "iss", "jti", "origin_jti", "scope", "sub", "token_use"}),
     times=frozenset({"auth_time", "exp", "iat"}),
-    never=frozenset({"aud", "type"}),
+    never=frozenset(),
     scope=re.compile(r"aws\.cognito\.signin\.user\.admin"),  # of somebody who has logged in by these routes
     lifetime_seconds=tokens.LIFETIME_SECONDS,
 )

@@ -123,3 +123,33 @@ def test_a_new_password_that_we_do_not_take_is_pointed_at(ada):
     answer = ada.call("PUT", "/api/users/me/password", json=change)
     assert answer.get_json()["errors"][0]["pointer"] == "#/password"
     assert ada.log_in().status_code == 200
+
+
+@pytest.fixture
+def opened(cognito):
+    """Refresh tokens that the pool gave for a password."""
+    tokens = []
+
+    def note(parsed, **_):
+        tokens.append(parsed["AuthenticationResult"]["RefreshToken"])
+
+    event = "after-call.cognito-identity-provider.AdminInitiateAuth"
+    cognito.meta.events.register(event, note)
+    yield tokens
+    cognito.meta.events.unregister(event, note)
+
+
+def is_alive(cognito, pool, refresh_token):
+    given = {"REFRESH_TOKEN": refresh_token}
+    try:
+        cognito.initiate_auth(ClientId=pool.client_id, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters=given)
+    except cognito.exceptions.NotAuthorizedException:
+        return False
+    return True
+
+
+def test_a_proof_leaves_no_log_in_behind_in_the_pool(ada, opened, cognito, pool):
+    opened.clear()
+    ada.call("POST", "/api/auth/reauthenticate", json={"password": PASSWORD})
+    ada.call("PUT", "/api/users/me/password", json={"current_password": PASSWORD, "password": NEW})
+    assert [is_alive(cognito, pool, token) for token in opened] == [False, False, True]

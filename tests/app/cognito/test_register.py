@@ -120,6 +120,15 @@ def test_whom_the_pools_keeper_put_into_a_group_is_let_in(mode, cognito, pool):
     assert (me["email"], me["name"], me["role"]) == (email, "Direct", "owner")
 
 
+def test_an_owner_whom_the_pools_keeper_made_is_counted(client, join, cognito, pool):
+    join("Eva")
+    email = sign_up(cognito, pool)
+    cognito.admin_add_user_to_group(UserPoolId=pool.id, Username=email, GroupName="owner")
+    tokens = client.post("/api/auth/login", json={"email": email, "password": PASSWORD}).get_json()
+    answer = client.delete("/api/users/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})
+    assert (answer.status_code, answer.get_json()["type"]) == (409, "urn:ai-wizard:problem:last-owner")
+
+
 def test_an_invitation_puts_into_the_group_of_its_role(mode, ada, code_from, cognito, pool):
     client = mode("invite")
     email = f"eva-{uuid4().hex}@example.com"

@@ -26,7 +26,7 @@ class Issuer:
         issuer = self
 
         class Answering(BaseHTTPRequestHandler):
-            def do_GET(self):  # noqa: N802
+            def do_GET(self):
                 issuer.asked.append(self.path)
                 self.send_response(issuer.status)
                 self.end_headers()
