@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app import create_app
 from app.access_tokens import repository, service
 from app.core import auth, aws, policy
 from app.users import service as users
@@ -13,8 +14,9 @@ A_PERSONS = sorted({"account:leave", "account:read", "account:write", "users:wri
 
 
 @pytest.fixture
-def app(app):
-    """With a route for each scope, so that none has to wait for its feature."""
+def app(cloud, cheap_passwords):
+    """One of its own, with a route for each scope, so that none has to wait for its feature."""
+    app = create_app()
     for scope in policy.SCOPES:
 
         def enter():
