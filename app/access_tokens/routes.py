@@ -7,7 +7,7 @@ from app.core import auth, limits
 from app.core.api import Blueprint
 
 tokens_blp = Blueprint(
-    "access_tokens", __name__, url_prefix="/api/users/me/tokens", description="Personal access tokens, for programs"
+    "Access tokens", __name__, url_prefix="/api/users/me/tokens", description="Personal access tokens, for programs"
 )
 blueprints = (tokens_blp,)
 

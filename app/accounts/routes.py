@@ -10,8 +10,10 @@ from app.second_factor.routes import guess
 from app.sessions.routes import access_token, refresh_token, tokens
 from app.sessions.schemas import AccessToken, ClientHeader, RefreshToken, Tokens
 
-auth_blp = Blueprint("accounts", __name__, url_prefix="/api/auth", description="Register, log in, log out")
-me_blp = Blueprint("me", __name__, url_prefix="/api/users/me", description="Your own account")
+auth_blp = Blueprint("Log in", __name__, url_prefix="/api/auth", description="Register, log in, log out")
+me_blp = Blueprint(
+    "Your account", __name__, url_prefix="/api/users/me", description="Who you are; take your data, leave"
+)
 blueprints = (auth_blp, me_blp)
 
 

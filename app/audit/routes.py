@@ -5,7 +5,7 @@ from app.audit.model import Client, Entry
 from app.core import auth, client, cursor
 from app.core.api import Blueprint
 
-audit_blp = Blueprint("audit", __name__, url_prefix="/api/users", description="What happened to an account")
+audit_blp = Blueprint("Audit log", __name__, url_prefix="/api/users", description="What happened to an account")
 blueprints = (audit_blp,)
 
 Answer = tuple[list[Entry], dict[str, str]]

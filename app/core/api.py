@@ -94,6 +94,12 @@ class PublicRoutes(apispec.BasePlugin):
 class Api(flask_smorest.Api):
     ERROR_SCHEMA = Problem
 
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """One without a description has its routes under the headings of others, and needs none."""
+        super().register_blueprint(blp, **options)
+        if not blp.description:
+            self.spec._tags.pop()
+
     def _register_error_handlers(self) -> None:
         """Left to `errors`: flask-smorest's own handler knows nothing of problem details."""
 

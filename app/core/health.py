@@ -12,7 +12,7 @@ import marshmallow as ma
 from app.core import aws, config, log, tables
 from app.core.api import VERSION, Blueprint
 
-blp = Blueprint("health", __name__, url_prefix="/api", description="Health and version")
+blp = Blueprint("Health", __name__, url_prefix="/api", description="Health and version")
 
 
 class HealthSchema(ma.Schema):

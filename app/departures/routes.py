@@ -3,13 +3,11 @@ from app.core import auth
 from app.core.api import Blueprint
 from app.departures import schemas, service
 
-departures_blp = Blueprint(
-    "departures", __name__, url_prefix="/api/users/me", description="Leave, and what is kept of you"
-)
+departures_blp = Blueprint("departures", __name__, url_prefix="/api/users/me")
 blueprints = (departures_blp,)
 
 
-@departures_blp.delete("")
+@departures_blp.delete("", tags=["Your account"])
 @departures_blp.needs("account:leave", recent=True)
 @departures_blp.response(202, schemas.Departure)
 def leave() -> dict[str, str]:
@@ -17,7 +15,7 @@ def leave() -> dict[str, str]:
     return {"deletes_at": service.leave(auth.who().user_id, here())}
 
 
-@departures_blp.post("/restore")
+@departures_blp.post("/restore", tags=["Your account"])
 @departures_blp.needs("account:leave")
 @departures_blp.response(204)
 def restore() -> None:

@@ -4,11 +4,11 @@ from app.core import auth, clock
 from app.core.api import Blueprint
 from app.exports import schemas, service
 
-exports_blp = Blueprint("exports", __name__, url_prefix="/api/users/me", description="Leave, and what is kept of you")
+exports_blp = Blueprint("exports", __name__, url_prefix="/api/users/me")
 blueprints = (exports_blp,)
 
 
-@exports_blp.get("/export")
+@exports_blp.get("/export", tags=["Your account"])
 @exports_blp.needs("account:read", recent=True)
 @exports_blp.response(200, schemas.Export)
 def export() -> tuple[dict[str, Any], dict[str, str]]:

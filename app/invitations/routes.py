@@ -7,7 +7,7 @@ from app.invitations import schemas, service
 from app.invitations.model import Invitation
 
 invitations_blp = Blueprint(
-    "invitations", __name__, url_prefix="/api/invitations", description="Who may register, and with which role"
+    "Invitations", __name__, url_prefix="/api/invitations", description="Who may register, and with which role"
 )
 blueprints = (invitations_blp,)
 

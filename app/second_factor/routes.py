@@ -7,7 +7,7 @@ from app.second_factor import repository, schemas, service
 from app.second_factor.model import SecondFactor
 
 blp = Blueprint(
-    "second_factor",
+    "Second factor",
     __name__,
     url_prefix="/api/users/me/second-factor",
     description="Codes of an authenticator app, asked for at log-in",

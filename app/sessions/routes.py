@@ -12,14 +12,14 @@ from app.sessions.model import Grant, Session
 _COOKIE = "refresh_token"
 _COOKIE_PATH = "/api/auth"
 
-auth_blp = Blueprint("auth", __name__, url_prefix="/api/auth", description="Register, log in, log out")
+auth_blp = Blueprint("logout", __name__, url_prefix="/api/auth")
 sessions_blp = Blueprint(
-    "sessions", __name__, url_prefix="/api/users/me/sessions", description="Where you are logged in"
+    "Sessions", __name__, url_prefix="/api/users/me/sessions", description="Where you are logged in"
 )
 blueprints = (auth_blp, sessions_blp)
 
 
-@auth_blp.post("/logout")
+@auth_blp.post("/logout", tags=["Log in"])
 @auth_blp.needs("account:leave")
 @auth_blp.response(204)
 def log_out() -> None:

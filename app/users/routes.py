@@ -6,7 +6,7 @@ from app.core.api import Blueprint
 from app.users import repository, schemas, service
 from app.users.model import Tombstone, User
 
-users_blp = Blueprint("users", __name__, url_prefix="/api/users", description="Who is here")
+users_blp = Blueprint("Users", __name__, url_prefix="/api/users", description="Who is here")
 blueprints = (users_blp,)
 
 
@@ -37,7 +37,7 @@ def get_profile(userId: str) -> User | Tombstone:
     return repository.get_profile(auth.who().user_id if userId == "me" else userId)
 
 
-@users_blp.get("/me")
+@users_blp.get("/me", tags=["Your account"])
 @users_blp.needs("profile:read")
 @users_blp.etag
 @users_blp.response(200, schemas.User)
@@ -46,7 +46,7 @@ def me() -> User:
     return _tagged(repository.get(auth.who().user_id))
 
 
-@users_blp.patch("/me")
+@users_blp.patch("/me", tags=["Your account"])
 @users_blp.needs("account:write")
 @users_blp.etag
 @users_blp.arguments(schemas.ProfileChange)
