@@ -10,6 +10,7 @@ import boto3
 
 from app.core import tables
 from project_utils import jwks
+from project_utils.local import pool
 
 STAGE = "local"
 SIGNING_ALIAS = f"alias/ai-wizard-signing-{STAGE}"
@@ -37,7 +38,12 @@ def create(env: dict[str, str]) -> dict[str, str]:
         "WIZARD_DATA_KEY": _key(kms, DATA_ALIAS),
         "WIZARD_JOBS_QUEUE_URL": env["AWS_ENDPOINT_URL"] + urlsplit(_jobs_queue(client("sqs"))).path,
         "WIZARD_JWKS": jwks.as_text(jwks.of_der(kms.get_public_key(KeyId=key_id)["PublicKey"])),
+        **(pool.create(client("cognito-idp"), env["AWS_DEFAULT_REGION"]) if _has_pool() else {}),
     }
+
+
+def _has_pool() -> bool:
+    return os.environ.get("WIZARD_IDENTITY") == "cognito"
 
 
 def _create_tables(dynamodb: Any) -> None:

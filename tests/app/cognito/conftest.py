@@ -11,13 +11,9 @@ from botocore.config import Config
 
 from app import create_app
 from app.core import aws
+from project_utils.local import pool as pools
 from project_utils.local import process
 from tests.conftest import PASSWORD, client_of_moto
-
-ROLES = ("owner", "admin", "member", "viewer")
-POLICY = {"MinimumLength": 15} | dict.fromkeys(
-    ("RequireLowercase", "RequireNumbers", "RequireSymbols", "RequireUppercase"), False
-)
 
 
 @pytest.fixture(scope="module")
@@ -39,39 +35,12 @@ def cognito(running):
     )
 
 
-def make_pool(cognito):
-    """As terraform/foundation/cognito.tf has it."""
-    pool_id = cognito.create_user_pool(
-        PoolName="ai-wizard-test",
-        UsernameAttributes=["email"],
-        AutoVerifiedAttributes=["email"],
-        UsernameConfiguration={"CaseSensitive": False},
-        Policies={"PasswordPolicy": POLICY},
-    )["UserPool"]["Id"]
-    for role in ROLES:
-        cognito.create_group(UserPoolId=pool_id, GroupName=role)
-    return SimpleNamespace(
-        id=pool_id,
-        client_id=make_client(cognito, pool_id),
-        issuer=f"https://cognito-idp.eu-west-1.amazonaws.com/{pool_id}",
-    )
-
-
-def make_client(cognito, pool_id):
-    made = cognito.create_user_pool_client(
-        UserPoolId=pool_id,
-        ClientName="ai-wizard-test",
-        ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-        PreventUserExistenceErrors="ENABLED",
-        AccessTokenValidity=10,
-        TokenValidityUnits={"AccessToken": "minutes"},
-    )
-    return made["UserPoolClient"]["ClientId"]
-
-
 @pytest.fixture(scope="module")
 def pool(cognito):
-    return make_pool(cognito)
+    """As the app has it on a laptop, and by Terraform on a stage."""
+    made = pools.create(cognito, "eu-west-1")
+    issuer = made["WIZARD_POOL_ISSUER"]
+    return SimpleNamespace(id=issuer.rpartition("/")[2], issuer=issuer, client_id=made["WIZARD_POOL_CLIENT_ID"])
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import jwt
 import pytest
 
 from app import create_app
-from tests.app.cognito.conftest import make_client
 from tests.conftest import PASSWORD
 
 
@@ -120,15 +119,14 @@ def test_an_id_token_is_no_access_token(client, cognito, pool, ada):
 
 
 def test_a_pool_whose_tokens_last_longer_is_a_fault_of_its_settings(app, environment, cognito, pool, ada):
-    long = make_client(cognito, pool.id)
-    cognito.update_user_pool_client(
+    long = cognito.create_user_pool_client(
         UserPoolId=pool.id,
-        ClientId=long,
+        ClientName="long",
         ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"],
         AccessTokenValidity=60,
         TokenValidityUnits={"AccessToken": "minutes"},
     )
-    environment.setenv("WIZARD_POOL_CLIENT_ID", long)
+    environment.setenv("WIZARD_POOL_CLIENT_ID", long["UserPoolClient"]["ClientId"])
     assert log_in(create_app().test_client(), ada.email).status_code == 500
 
 

@@ -6,7 +6,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from app.core import tables
+from app.core import policy, tables
 from project_utils.local import resources
 
 from .conftest import client
@@ -91,3 +91,13 @@ def test_the_data_key_encrypts_and_its_alias_is_the_default_of_the_app(running, 
 def test_the_sender_of_mail_is_known_by_its_address(running, env):
     identities = client(running, "sesv2").list_email_identities()["EmailIdentities"]
     assert [identity["IdentityName"] for identity in identities] == ["wizard@example.com"]
+
+
+def test_a_pool_is_made_where_cognito_tells_who_somebody_is_and_found_again(running, monkeypatch):
+    assert "WIZARD_POOL_ISSUER" not in resources.create(running.env)
+    monkeypatch.setenv("WIZARD_IDENTITY", "cognito")
+    made = resources.create(running.env)
+    assert resources.create(running.env) == made
+    cognito = client(running, "cognito-idp")
+    groups = cognito.list_groups(UserPoolId=made["WIZARD_POOL_ISSUER"].rpartition("/")[2])["Groups"]
+    assert {group["GroupName"] for group in groups} == set(policy.ROLES)
