@@ -75,6 +75,7 @@ def init_app(
         JWT_ACCESS_TOKEN_EXPIRES=LIFETIME_SECONDS,
         JWT_ENCODE_ISSUER=settings.base_url,
         JWT_ENCODE_AUDIENCE=settings.audience,
+        JWT_COOKIE_CSRF_PROTECT=False,  # no token of ours is in a cookie; without it, each would have a claim more
     )
     _manager.init_app(app)
     rules = _rules(settings)

@@ -1,7 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
-from threading import Lock
 from uuid import uuid4
 
 import marshmallow as ma
@@ -465,22 +464,6 @@ def test_nobody_guesses_while_nothing_can_be_counted(guess, work, monkeypatch, c
 
 
 # Bursts
-
-
-@pytest.fixture
-def atomic_calls(monkeypatch):
-    """moto checks a condition and writes in two steps, which another thread can come between; DynamoDB does not."""
-    turn = Lock()
-
-    def in_turn(call):
-        def wait_and_call(*arguments, **values):
-            with turn:
-                return call(*arguments, **values)
-
-        return wait_and_call
-
-    for name in ("get_many", "transact"):
-        monkeypatch.setattr(db, name, in_turn(getattr(db, name)))
 
 
 def at_once(app, guesses, password="wrong"):
