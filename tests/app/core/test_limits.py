@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from app import create_app
 from app.core import attempts, auth, aws, db, limits
 from app.core.api import Blueprint
 from app.core.attempts import POLICIES
@@ -108,7 +109,8 @@ def work():
 
 
 @pytest.fixture
-def app(app, work, clock, monkeypatch):
+def app(cloud, cheap_passwords, work, clock, monkeypatch):
+    app = create_app()
     is_public = auth.is_public
     monkeypatch.setattr(auth, "is_public", lambda method, rule: rule in PUBLIC or is_public(method, rule))
     app.extensions["flask-smorest"]["apis"][""]["ext_obj"].register_blueprint(routes(work))
