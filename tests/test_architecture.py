@@ -154,6 +154,7 @@ def test_a_module_of_the_app_reads_the_environment_only_where_settings_are_made(
         "app/core/config.py",
         "app/core/health.py",
         "app/core/local.py",
+        "app/core/pool.py",
     }
 
 

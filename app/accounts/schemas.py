@@ -49,7 +49,9 @@ class PasswordChange(FullProof):
 
 
 class Code(ma.Schema):
-    email = fields.email()
+    email = fields.email(
+        "Needed where a user pool of Cognito has sent the code, which says by itself whose it is elsewhere"
+    )
     code = ma.fields.String(
         required=True, validate=Length(max=128), load_only=True, metadata={"description": "From the mail"}
     )

@@ -15,8 +15,9 @@ def _one_line(text: str) -> None:
         raise ma.ValidationError("Write one line with something in it, and no control characters.")
 
 
-def email(**options: Any) -> ma.fields.Email:
-    return ma.fields.Email(validate=(Length(max=254), _one_line), metadata={"example": "ada@example.com"}, **options)
+def email(description: str | None = None, **options: Any) -> ma.fields.Email:
+    metadata = {"example": "ada@example.com"} | ({"description": description} if description else {})
+    return ma.fields.Email(validate=(Length(max=254), _one_line), metadata=metadata, **options)
 
 
 def line(*, longest: int, example: str, **options: Any) -> ma.fields.String:

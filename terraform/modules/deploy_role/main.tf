@@ -91,8 +91,16 @@ data "aws_iam_policy_document" "this" {
 
   # A tag counts for a key's rights only minutes after it was given; Terraform reads the key at once.
   statement {
-    sid       = "ReadKeysAndCertificates"
-    actions   = ["acm:DescribeCertificate", "acm:ListTagsForCertificate", "kms:DescribeKey", "kms:Get*", "kms:ListResourceTags"]
+    sid = "ReadKeysAndCertificates"
+    actions = [
+      "acm:DescribeCertificate",
+      "acm:ListTagsForCertificate",
+      "cognito-idp:DescribeUserPool",
+      "cognito-idp:GetUserPoolMfaConfig",
+      "kms:DescribeKey",
+      "kms:Get*",
+      "kms:ListResourceTags",
+    ]
     resources = local.tagged_arns
   }
 

@@ -41,7 +41,17 @@ def test_what_nobody_reads_is_refused(environment):
 
 @pytest.mark.parametrize(
     "setting",
-    ["STAGE", "LOG_LEVEL", "JWKS", "CORS_ORIGINS", "REGISTRATION", "EMAIL_VERIFICATION", "ORIGIN_HASH"],
+    [
+        "STAGE",
+        "LOG_LEVEL",
+        "JWKS",
+        "CORS_ORIGINS",
+        "REGISTRATION",
+        "EMAIL_VERIFICATION",
+        "IDENTITY",
+        "POOL_ISSUER",
+        "ORIGIN_HASH",
+    ],
 )
 def test_a_wrong_setting_is_named_but_not_told(environment, setting):
     environment.setenv(f"WIZARD_{setting}", "*hunter2")
