@@ -11,9 +11,12 @@ from app.core import auth
 from app.departures import service
 from app.sessions.model import LIFETIME
 from app.users import service as users
-from tests.app.departures.conftest import leave, restore
+from tests.app.departures.conftest import items_that_mention, leave, restore
 
-steps = st.lists(st.sampled_from(["leave", "restore", "log in", "sweep"]) | st.integers(1, 100), max_size=14)
+waits = st.sampled_from([timedelta(0), timedelta(minutes=5), timedelta(days=3), timedelta(days=7)])
+logs_in = st.sampled_from([True, True, False])
+actions = st.sampled_from(["leave", "restore", "sweep"])
+steps = st.lists(st.tuples(waits, logs_in, actions), min_size=6, max_size=10)
 
 
 @dataclass
@@ -57,26 +60,26 @@ def test_in_any_order_it_is_as_one_would_say(ada, join, clock, steps):
     clock.move(days=1, microseconds=-clock.now.microsecond)  # sessions know whole seconds
     person = join(f"Eve-{uuid4().hex}")
     model = Model(clock.now, clock.now)
-    for step in steps:
-        take(step, person, model, clock)
+    for wait, logs_in, action in steps:
+        clock.now = model.now = model.now + wait
+        if logs_in:
+            assert (person.log_in().status_code == 200) == model.log_in()
+        take(action, person, model)
         assert (person.get("/api/users/me").status_code == 200) == bool(model.is_in())
         assert users.get_profile(person.id).is_gone == model.is_gone
     kept = users.find(person.id)
     told = kept and kept.deletes_at and datetime.fromisoformat(kept.deletes_at)
     assert told == (None if model.is_gone else model.deletes_at)
     assert users.count_owners() == 1
+    due = [item for item in items_that_mention("DEPARTURES") if person.id in item]
+    assert model.is_gone or len(due) == bool(model.deletes_at)
 
 
-def take(step, person, model, clock):
-    if isinstance(step, int):
-        clock.move(hours=step)
-        model.now = clock.now
-    elif step == "sweep":
+def take(action, person, model):
+    if action == "sweep":
         service.sweep()
         model.sweep()
-    elif step == "log in":
-        assert (person.log_in().status_code == 200) == model.log_in()
-    elif step == "leave":
+    elif action == "leave":
         assert leave(person).status_code == model.leave()
     else:
         assert restore(person).status_code == model.restore()
