@@ -25,8 +25,8 @@ def sign_up(email: str, password: str, name: str) -> str:
     return str(answer["UserSub"])
 
 
-def add_to_group(user_id: str, group: str) -> None:
-    _administer("admin_add_user_to_group", Username=user_id, GroupName=group)
+def add_to_group(email: str, group: str) -> None:
+    _administer("admin_add_user_to_group", Username=email, GroupName=group)
 
 
 def confirm(email: str, code: str) -> None:

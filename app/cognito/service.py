@@ -52,12 +52,13 @@ def register(email: str, password: str, name: str, client: Client, invitation: s
     invitations.check_open(invitation)
     accepted, using_up = invitations.accept(invitation, email) if invitation else (None, ())
     passwords.check(password, has_second_factor=False, context=(email, name))
-    user_id = None if users.find_by_email(email) else _sign_up(email, password, name)
+    is_here = users.find_by_email(email) is not None
+    user_id = None if is_here else _sign_up(email, password, name)
+    if accepted and not is_here:  # also where somebody else was faster to sign up there with the address
+        repository.add_to_group(email, accepted.role)
     if user_id is None:
         _tell_known(email)
         return
-    if accepted:
-        repository.add_to_group(user_id, accepted.role)
     user = _user(user_id, email, name, accepted.role if accepted else model.role_of(()))
     with suppress(db.ConditionFailed):  # at the first log-in it is made up for
         _create(user, accepted, client, *using_up)
@@ -67,10 +68,7 @@ def verify(code: str, client: Client, email: str = "") -> None:
     email = _needed(email)
     with _refusals(_BAD_CODE, Invalid("#/code", codes.REFUSED)):
         repository.confirm(email, code)
-    user = users.find_by_email(email)
-    if user and not user.verified_at:
-        verifying = users.change(user, verified_at=clock.now().isoformat())
-        audit.write(Event(user.id, "email-verified", client), verifying)
+    _note_verified(email, client)
 
 
 def resend_verification(email: str) -> None:
@@ -88,7 +86,8 @@ def log_in(email: str, password: str, client: Client, read: Read) -> Grant:
 
 def refresh(refresh_token: str, client: Client, read: Read) -> Grant:
     """The pool renews the token, and says which groups somebody is in now. Whether the session goes on we say."""
-    with _refusals({"NotAuthorizedException", "InvalidParameterException"}, Unauthorized(sessions.ENDED)):
+    refused = {"InvalidParameterException", "NotAuthorizedException", "UserNotFoundException"}
+    with _refusals(refused, Unauthorized(sessions.ENDED)):
         issued = repository.refresh(refresh_token)
     claims = read(issued.access_token)
     user, session = sessions.note_refresh(claims["sub"], claims["sid"], client)
@@ -136,6 +135,17 @@ def reset_password(code: str, password: str, client: Client, email: str = "") ->
 
 
 forget = repository.delete
+
+
+def _note_verified(email: str, client: Client) -> None:
+    user = users.find_by_email(email)
+    if user is None or user.verified_at:
+        return
+    verifying = users.change(user, verified_at=clock.now().isoformat())
+    try:
+        audit.write(Event(user.id, "email-verified", client), verifying)
+    except db.ConditionFailed:  # the code is used up in the pool, so nobody could ask again
+        _note_verified(email, client)
 
 
 def _sign_up(email: str, password: str, name: str) -> str | None:
@@ -229,7 +239,10 @@ def _follow(user: User, role: str, client: Client) -> User:
         return user
     facts = {"role": role, "before": user.role}
     letter, in_outbox = mails.write("role-changed", to=user.email, subject=user.id, facts=facts)
-    audit.write(Event(user.id, "role-changed", client, facts=facts), *users.following(user, role), in_outbox)
+    try:
+        audit.write(Event(user.id, "role-changed", client, facts=facts), *users.following(user, role), in_outbox)
+    except db.ConditionFailed:  # changed at the same time, perhaps by another refresh
+        return _follow(users.get(user.id), role, client)
     mails.hurry(letter)
     return users.get(user.id)
 

@@ -140,6 +140,16 @@ def test_an_invitation_puts_into_the_group_of_its_role(mode, ada, code_from, cog
     assert register(client, invitation=invitation)[1].status_code == 422
 
 
+def test_whoever_signed_up_with_the_address_before_keeps_no_invited_person_out(mode, ada, code_from, cognito, pool):
+    client = mode("invite")
+    email = sign_up(cognito, pool)
+    ada.call("POST", "/api/invitations", json={"email": email, "role": "member"})
+    assert register(client, email=email, invitation=code_from(email))[1].status_code == 201
+    tokens = client.post("/api/auth/login", json={"email": email, "password": PASSWORD}).get_json()
+    me = client.get("/api/users/me", headers={"Authorization": f"Bearer {tokens['access_token']}"}).get_json()
+    assert me["role"] == "member"
+
+
 def sign_up(cognito, pool):
     email = f"direct-{uuid4().hex}@example.com"
     attributes = [{"Name": "email", "Value": email}, {"Name": "name", "Value": "Direct"}]
