@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
-from app.core import clock, db
+from app.core import clock, db, log
 from app.core.backoff import Count, Rule
 from app.core.failures import TooManyRequests
 
@@ -109,10 +109,19 @@ def spend(name: str, *, account: str, network: str) -> Use:
 def forgive(use: Use) -> Use:
     """After a success: clears what this account did in this network, and takes this one use back from the rest.
 
-    More is not forgiven there, or an attacker could wait for the owner to log in.
+    More is not forgiven there, or an attacker could wait for the owner to log in. What succeeded has happened, so this
+    may fail: whoever got an error would lose the answer, such as recovery codes, and try again in vain.
     """
     if not use.policy.success_forgives:
         return use
+    try:
+        return _forgive(use)
+    except Exception:
+        log.logger.warning("A success was not noted, so it counts like a failure", exc_info=True)
+        return use
+
+
+def _forgive(use: Use) -> Use:
     for _ in range(_TRIES):
         seen = _look_again(use)
         left = replace(seen, counts=tuple(_without(counter, count) for counter, count in seen.counted))

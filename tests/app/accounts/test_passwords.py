@@ -1,8 +1,11 @@
 """Change a password that is known, reset one that is not."""
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from app.audit import service as audit
+from app.core import db
+from app.mails import service as outbox
 from app.users import service as users
 from tests.conftest import PASSWORD
 
@@ -82,6 +85,23 @@ def test_a_forgotten_password_is_chosen_anew_once(client, user, code_from):
     assert reset(client, code).status_code == 204
     assert log_in(client, user, NEW).status_code == 200
     assert_points_at(reset(client, code, "another heron on a ladder"), "#/code")
+
+
+def test_a_reset_that_has_happened_is_told_as_one_even_if_nothing_answers_any_more(
+    client, user, code_from, monkeypatch
+):
+    forget(client, user["email"])
+    code, hurry = code_from(user["email"]), outbox.hurry
+
+    def break_down(letter):
+        hurry(letter)
+        monkeypatch.setattr(db, "get_many", fail)
+
+    def fail(*_):
+        raise EndpointConnectionError(endpoint_url="https://dynamodb.example.com")
+
+    monkeypatch.setattr(outbox, "hurry", break_down)
+    assert reset(client, code).status_code == 204
 
 
 def test_a_reset_ends_all_sessions(client, user, tokens, code_from):

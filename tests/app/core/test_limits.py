@@ -456,6 +456,20 @@ def test_a_success_stays_one_where_it_cannot_be_noted(guess, monkeypatch):
 
 
 @pytest.mark.parametrize("call", ["get_many", "transact"])
+def test_a_success_stays_one_where_nothing_answers_after_it(guess, monkeypatch, call):
+    answers, turns = getattr(db, call), count()
+
+    def fail_from_the_second_time_on(*arguments):
+        if next(turns):
+            raise EndpointConnectionError(endpoint_url="https://dynamodb.example.com")
+        return answers(*arguments)
+
+    monkeypatch.setattr(db, call, fail_from_the_second_time_on)
+    assert guess(password="right").status_code == 200
+    assert next(turns) == 2
+
+
+@pytest.mark.parametrize("call", ["get_many", "transact"])
 def test_nobody_guesses_while_nothing_can_be_counted(guess, work, monkeypatch, call):
     def fail(*_):
         raise EndpointConnectionError(endpoint_url="https://dynamodb.example.com")
