@@ -45,8 +45,10 @@ def authentication(session: Session, at: int) -> db.Write:
 
 
 def continuation(user_id: str, session_id: str, epoch: int) -> db.Write:
-    """Into a new epoch, which ends all other sessions."""
-    return db.update_request(_TABLE, f"USER#{user_id}", _sk(session_id), {"epoch": epoch}, "attribute_exists(PK)")
+    """Into the next epoch, which ends all other sessions. Fails in its transaction when it has ended before."""
+    return db.update_request(
+        _TABLE, f"USER#{user_id}", _sk(session_id), {"epoch": epoch}, "epoch = :last", last=epoch - 1
+    )
 
 
 def deletion(user_id: str, session_id: str) -> db.Write:

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
+from app.audit.model import Client
 from app.core import aws, vault
 from app.second_factor import repository
 from app.sessions import service as sessions
@@ -168,6 +169,19 @@ def test_a_log_in_that_began_before_it_was_on_opens_nothing_after(client, new_ph
     stale = {"Authorization": f"Bearer {answer['access_token']}"}
     assert client.get("/api/users/me", headers=stale).status_code == 401
     assert client.post("/api/auth/refresh", json={"refresh_token": answer["refresh_token"]}).status_code == 401
+
+
+def test_a_session_that_ends_meanwhile_does_not_come_back_to_life(client, token, new_phone, confirm, monkeypatch):
+    phone, get = new_phone(), users.get
+
+    def end_meanwhile(user_id):
+        monkeypatch.setattr(users, "get", get)
+        sessions.end_all(user_id, Client("another device", "192.0.2.9"))
+        return get(user_id)
+
+    monkeypatch.setattr(users, "get", end_meanwhile)
+    assert confirm(phone.code()).status_code == 409
+    assert client.get("/api/users/me", headers=token).status_code == 401
 
 
 def test_it_is_audited_and_told_by_mail(phone, trail, mails, worker):
