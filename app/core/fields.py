@@ -2,22 +2,45 @@
 
 import unicodedata
 from collections.abc import Callable
+from stringprep import in_table_b1
 from typing import Any
 
 import marshmallow as ma
 from marshmallow.validate import Length
 
 _BREAKS = {"Cc", "Zl", "Zp"}
+_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # by which what follows reads backwards
+_UNSEEN = {"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"}
+_BLANK = set("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs by category
 
 
 def _one_line(text: str) -> None:
-    if not text.strip() or any(unicodedata.category(character) in _BREAKS for character in text):
+    if not any(map(_is_seen, text)) or any(map(_breaks_out, text)):
         raise ma.ValidationError("Write one line with something in it, and no control characters.")
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN and character not in _BLANK
+
+
+def _breaks_out(character: str) -> bool:
+    return unicodedata.category(character) in _BREAKS or unicodedata.bidirectional(character) in _TURNS
+
+
+def _gets_lost(character: str) -> bool:
+    return in_table_b1(character) or unicodedata.category(character) == "Cf" or character in _BLANK
+
+
+def _looks_like_no_other(address: str) -> None:
+    """A name server takes a wide letter for the plain one and drops what is invisible: two accounts, one mailbox."""
+    plain = unicodedata.normalize("NFC", address.lower())
+    if plain != unicodedata.normalize("NFKC", plain) or any(map(_gets_lost, plain)):
+        raise ma.ValidationError("Write the address in plain letters, without wide, raised or invisible ones.")
 
 
 def email(description: str | None = None, **options: Any) -> ma.fields.Email:
     metadata = {"example": "ada@example.com"} | ({"description": description} if description else {})
-    return ma.fields.Email(validate=(Length(max=254), _one_line), metadata=metadata, **options)
+    return ma.fields.Email(validate=(Length(max=254), _one_line, _looks_like_no_other), metadata=metadata, **options)
 
 
 def line(*, longest: int, example: str, **options: Any) -> ma.fields.String:
