@@ -102,10 +102,10 @@ def test_on_a_laptop_no_key_is_needed(ask):
 
 
 def test_the_key_is_read_with_the_first_page_and_once(cloud, ask, monkeypatch):
-    aws.client("secretsmanager").create_secret(Name="ai-wizard/test/app", SecretString='{"cursor": "key"}')
+    aws.client("secretsmanager").create_secret(Name="ai-wizard/test/cursor", SecretString='{"cursor": "key"}')
     cloud_client, asked = aws.client, []
     monkeypatch.setattr(aws, "client", lambda service: asked.append(service) or cloud_client(service))
-    monkeypatch.setenv("WIZARD_CURSOR_KEY", "secretsmanager:ai-wizard/test/app#cursor")
+    monkeypatch.setenv("WIZARD_CURSOR_KEY", "secretsmanager:ai-wizard/test/cursor#cursor")
     config.load()
     assert asked == []
     ask("ada")
