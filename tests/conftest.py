@@ -57,43 +57,34 @@ def environment(monkeypatch):
 
 @pytest.fixture
 def cloud(environment):
-    """AWS inside this process, with the tables, the queue, the keys and the sender that a stage has.
-
-    Keys and sender are made once, because that takes longer than most tests; tables and queue are new in each.
-    """
+    """AWS inside this process, with the tables, the queue, the keys and the sender that a stage has."""
     environment.setattr(aws, "client", client_of_moto)
-    mock = mock_aws()
-    mock.start(reset=False)
-    for name, value in {**_keys(), "WIZARD_JOBS_QUEUE_URL": _create_queue()}.items():
-        environment.setenv(name, value)
-    for table in tables.load():
-        aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
-    yield
-    for table in tables.load():
-        aws.client("dynamodb").delete_table(TableName=tables.name(table, STAGE))
-    aws.client("sqs").delete_queue(QueueUrl=os.environ["WIZARD_JOBS_QUEUE_URL"])
-    mock.stop(remove_data=False)
+    with mock_aws():
+        for table in tables.load():
+            aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
+        queue = aws.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")
+        environment.setenv("WIZARD_JOBS_QUEUE_URL", queue["QueueUrl"])
+        environment.setenv("WIZARD_SIGNING_KEY", f"alias/ai-wizard-signing-{STAGE}")
+        for name, value in _keys(kms_backends[ACCOUNT]["eu-west-1"]).items():
+            environment.setenv(name, value)
+        aws.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
+        yield
 
 
-def _create_queue():
-    return aws.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")["QueueUrl"]
+def _keys(kms):
+    """The same for all tests, because an app that knows them takes longer to make than most tests to run."""
+    if not _made_keys:
+        variables = {
+            "WIZARD_DATA_KEY": aws.client("kms").create_key()["KeyMetadata"]["Arn"],
+            "WIZARD_JWKS": json.dumps({"keys": [_create_signing_key()]}),
+        }
+        _made_keys.append((variables, dict(vars(kms))))
+    variables, state = _made_keys[0]
+    vars(kms).update(state)
+    return variables
 
 
-def _keys():
-    """Another test may have emptied moto."""
-    if not kms_backends[ACCOUNT]["eu-west-1"].keys:
-        _made_keys.cache_clear()
-    return _made_keys()
-
-
-@cache
-def _made_keys():
-    aws.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
-    return {
-        "WIZARD_SIGNING_KEY": f"alias/ai-wizard-signing-{STAGE}",
-        "WIZARD_DATA_KEY": aws.client("kms").create_key()["KeyMetadata"]["Arn"],
-        "WIZARD_JWKS": json.dumps({"keys": [_create_signing_key()]}),
-    }
+_made_keys = []
 
 
 @cache
