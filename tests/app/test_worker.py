@@ -100,9 +100,8 @@ def test_a_failure_is_logged_with_its_own_ids_and_without_its_arguments(lines):
 
 def test_a_mail_goes_through_ses_in_both_forms(user):
     (message,) = queued()
-    before = aws.client("ses").get_send_quota()["SentLast24Hours"]
     assert handle(json.dumps(message)) == []
-    assert aws.client("ses").get_send_quota()["SentLast24Hours"] == before + 1
+    assert aws.client("ses").get_send_quota()["SentLast24Hours"] == 1
 
 
 def test_a_mail_is_sent_once_however_often_its_message_comes(user, mails):
