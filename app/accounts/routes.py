@@ -67,7 +67,7 @@ def log_in(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
 @auth_blp.response(200, Tokens)
 def refresh(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
     """Exchange a refresh token for new tokens; asked again within 20 seconds, it gives the same"""
-    return tokens(identity().refresh(refresh_token(body, headers), here()), headers)
+    return tokens(identity().refresh(refresh_token(body, headers), here(), issue=auth.issue), headers)
 
 
 @auth_blp.post("/reauthenticate")

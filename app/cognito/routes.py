@@ -19,7 +19,7 @@ def log_in(email: str, password: str, client: Client, **_: Any) -> Grant:
     return service.log_in(email, password, client, auth.claims_of)
 
 
-def refresh(refresh_token: str, client: Client) -> Grant:
+def refresh(refresh_token: str, client: Client, **_: Any) -> Grant:
     return service.refresh(refresh_token, client, auth.claims_of)
 
 

@@ -57,4 +57,4 @@ class Grant:
 
     session: Session
     refresh_token: str
-    access_token: str = ""  # where the user pool has issued one
+    access_token: str = ""  # where there is one already

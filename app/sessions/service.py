@@ -2,6 +2,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,8 @@ from app.sessions import model, repository
 from app.sessions.model import Grant, Session
 from app.users import service as users
 from app.users.model import User
+
+Issue = Callable[[str, str, int], str]  # user id, session id, when the person last gave the password
 
 list_all = repository.list_all
 
@@ -68,17 +71,23 @@ def renewing_authentication(user_id: str, session_id: str) -> tuple[Session, db.
     return replace(session, authenticated_at=at), repository.authentication(session, at)
 
 
-def refresh(token: str, client: Client) -> Grant:
+def refresh(token: str, client: Client, issue: Issue) -> Grant:
+    """The access token is signed first: a refresh token that brought nothing, used again, would look stolen."""
     user_id, session_id, family, secret = _split(token)
     user, session = _get_open(user_id, session_id)
     if not _is_held(session.family_hash, family):
         raise Unauthorized(ENDED)
+    access_token = issue(user_id, session_id, session.authenticated_at)
+    return replace(_exchange(user, session, family, secret, client), access_token=access_token)
+
+
+def _exchange(user: User, session: Session, family: str, secret: str, client: Client) -> Grant:
     if not _is_held(session.refresh_hash, secret):
         return _repeat(user, session, family, secret, client)
     try:
         return _rotate(session, family, secret, client)
     except db.ConditionFailed:
-        return _repeat(*_get_open(user_id, session_id), family, secret, client)
+        return _repeat(*_get_open(user.id, session.id), family, secret, client)
 
 
 def list_open(user_id: str) -> list[Session]:

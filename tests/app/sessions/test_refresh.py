@@ -2,11 +2,12 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.audit import service as audit
-from app.core import aws, db
+from app.core import auth, aws, db
 from app.core import clock as clocks
 from app.sessions import model
 from app.users import service as users
@@ -101,6 +102,19 @@ def test_a_token_that_is_used_again_later_is_known_at_any_distance(client, token
         clock.move(seconds=model.GRACE_SECONDS + 1)
     assert_is_refused(refresh(client, tokens["refresh_token"]))
     assert_is_refused(refresh(client, newest))
+
+
+def test_a_token_that_brought_nothing_because_nothing_signs_is_no_stolen_one_afterwards(
+    client, tokens, clock, monkeypatch
+):
+    def fail(*_):
+        raise EndpointConnectionError(endpoint_url="https://kms.example.com")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(auth.KmsES256, "sign", fail)
+        assert refresh(client, tokens["refresh_token"]).status_code == 503
+    clock.move(minutes=1)
+    assert refresh(client, tokens["refresh_token"]).status_code == 200
 
 
 def test_a_stolen_session_is_told_by_mail_and_in_the_audit_log(client, user, tokens, clock, worker, mails):
