@@ -100,7 +100,7 @@ def test_a_stranger_cannot_make_new_metrics(client, lines, method, path, route, 
 
 
 def test_a_fault_is_counted_and_written_with_its_traceback(client, lines, monkeypatch):
-    monkeypatch.setattr("app.sessions.service.refresh", None)
+    monkeypatch.setattr("app.accounts.service.refresh", None)
     client.post("/api/auth/refresh", json={"refresh_token": "x"}, headers={"X-Request-Id": "mine"})
     fault, request = lines()
     assert fault["level"] == "ERROR"
