@@ -1,8 +1,11 @@
+from typing import Any
+
 import marshmallow as ma
 from marshmallow.validate import Length
 
 from app.core import fields
 from app.passwords import model as password_rules
+from app.passwords import service as passwords
 from app.second_factor.schemas import one_time_code
 
 
@@ -30,6 +33,11 @@ class Registration(Credentials):
         load_only=True,
         metadata={"description": "From the mail, for whoever was invited; brings the role, for that address only"},
     )
+
+    @ma.validates_schema
+    def check_password(self, body: dict[str, str], **_: Any) -> None:
+        """Before it is counted as an attempt: who has to choose a few times must not wait for a quarter of an hour."""
+        passwords.check(body["password"], has_second_factor=False, context=(body["email"], body["name"]))
 
 
 class Proof(ma.Schema):

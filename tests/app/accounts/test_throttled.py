@@ -59,6 +59,13 @@ def test_a_mailbox_gets_a_handful_of_mails_an_hour(client, user, mails, worker):
     assert len([mail for mail in mails if mail["subject"].startswith("Reset")]) < 5
 
 
+def test_whoever_has_to_choose_a_password_again_and_again_registers_in_the_end(client):
+    bob = {"email": "bob@example.com", "name": "Bob"}
+    for password in ["correct horse battery staple"] * 10 + ["bob bob bob bob bob"] * 10:
+        assert client.post("/api/auth/register", json=bob | {"password": password}).status_code == 422
+    assert client.post("/api/auth/register", json=bob | {"password": PASSWORD}).status_code == 201
+
+
 def test_a_stolen_token_does_not_guess_the_password(client, token):
     answers = [
         client.post("/api/auth/reauthenticate", json={"password": "wrong"}, headers=token).status_code for _ in range(7)
