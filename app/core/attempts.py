@@ -81,9 +81,10 @@ class Use:
         return max(counter.rule.wait(count, self.at) for counter, count in self.counted)
 
     def fields(self) -> dict[str, str]:
-        """As in draft-ietf-httpapi-ratelimit-headers."""
+        """As in draft-ietf-httpapi-ratelimit-headers. What is left of the caller's own: how often others asked with an
+        address would tell that there is an account, until there is none left for anybody."""
         rule = self.counters[0].rule
-        left = min(counter.rule.remaining(count, self.at) for counter, count in self.counted)
+        left = 0 if self.wait else rule.remaining(self.counts[0], self.at)
         seconds = self.wait or rule.regains_in(self.counts[0], self.at)
         return {
             "RateLimit": f'"{self.policy.name}";r={left};t={seconds}',

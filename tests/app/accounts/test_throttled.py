@@ -59,6 +59,16 @@ def test_a_mailbox_gets_a_handful_of_mails_an_hour(client, user, mails, worker):
     assert len([mail for mail in mails if mail["subject"].startswith("Reset")]) < 5
 
 
+@pytest.mark.parametrize("path", ["password/forgot", "verify/resend"])
+def test_the_fields_do_not_tell_that_somebody_has_registered_an_address_lately(client, user, path):
+    elsewhere = {"REMOTE_ADDR": "198.51.100.1"}
+    known, unknown = (
+        client.post(f"/api/auth/{path}", json={"email": email}, environ_base=elsewhere).headers["RateLimit"]
+        for email in (user["email"], "eve@example.com")
+    )
+    assert known == unknown
+
+
 def test_whoever_has_to_choose_a_password_again_and_again_registers_in_the_end(client):
     bob = {"email": "bob@example.com", "name": "Bob"}
     for password in ["correct horse battery staple"] * 10 + ["bob bob bob bob bob"] * 10:
