@@ -6,7 +6,7 @@ from app.core import fields, policy
 
 _DEFAULT_DAYS = 90
 MEANINGS = {
-    "profile:read": "read your own profile",
+    "profile:read": "read your own account, and the profiles of people here",
     "goals:read": "read goals, check-ins and verdicts",
     "goals:write": "add and change goals and check-ins",
     "projects:read": "read projects and what was deployed when",

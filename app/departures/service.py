@@ -102,7 +102,7 @@ def _finish(departure: Departure) -> None:
 def _bury(user: User, departure: Departure) -> Tombstone:
     gone_at = clock.now().isoformat()
     letter, in_outbox = mails.write(_FAREWELL, to=user.email, subject=user.id)
-    event = Event(audit.WORKSPACE, "account-gone", _FROM_HERE, facts={"account": user.id})
+    event = Event(audit.WORKSPACE, audit.ACCOUNT_GONE, _FROM_HERE, facts={"account": user.id})
     seat = _giving_up_seat() if departure.keeps_seat else ()
     audit.write(event, *users.burial(user, gone_at), *seat, in_outbox)
     mails.hurry(letter)

@@ -69,7 +69,7 @@ def test_the_documentation_is_sent_as_text(handler):
     assert len(answer["body"]) < 5 * 1024 * 1024
 
 
-@pytest.mark.parametrize("path", ["/api/%00", "/api/%ff%fe", "/api/%C3%A9", "/api/%2e%2e/", "/%", "/api/users/me%0a"])
+@pytest.mark.parametrize("path", ["/api/%00", "/api/%ff%fe", "/api/%C3%A9", "/api/%2e%2e/", "/%", "/api/health%0a"])
 def test_a_strange_address_is_just_unknown(handler, path):
     assert handler(event("GET", path), None)["statusCode"] == 404
 
