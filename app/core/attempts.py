@@ -7,7 +7,7 @@ its owner out. Everywhere else all strangers share its one count, so many networ
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
@@ -113,21 +113,28 @@ def forgive(use: Use) -> Use:
     More is not forgiven there, or an attacker could wait for the owner to log in. What succeeded has happened, so this
     may fail: whoever got an error would lose the answer, such as recovery codes, and try again in vain.
     """
-    if not use.policy.success_forgives:
-        return use
+    return _settle(use, _without, remembers=True) if use.policy.success_forgives else use
+
+
+def take_back(use: Use) -> None:
+    """Where something of ours did not answer nobody has guessed, and who knows the password need not wait for it."""
+    _settle(use, _given_back, remembers=False)
+
+
+def _settle(use: Use, change: Callable[[Counter, Count], Count], *, remembers: bool) -> Use:
     try:
-        return _forgive(use)
+        return _change_again(use, change, remembers=remembers)
     except Exception:
-        log.logger.warning("A success was not noted, so it counts like a failure", exc_info=True)
+        log.logger.warning("How an attempt went was not noted, so it counts like a failure", exc_info=True)
         return use
 
 
-def _forgive(use: Use) -> Use:
+def _change_again(use: Use, change: Callable[[Counter, Count], Count], *, remembers: bool) -> Use:
     for _ in range(_TRIES):
         seen = _look_again(use)
-        left = replace(seen, counts=tuple(_without(counter, count) for counter, count in seen.counted))
+        left = replace(seen, counts=tuple(change(counter, count) for counter, count in seen.counted))
         try:
-            db.transact(*_changes(seen, left), *_remembering(seen))
+            db.transact(*_changes(seen, left), *(_remembering(seen) if remembers else ()))
         except db.ConditionFailed:
             continue
         return left
@@ -185,7 +192,11 @@ def _counts(items: Sequence[db.Item | None]) -> tuple[Count, ...]:
 
 
 def _without(counter: Counter, count: Count) -> Count:
-    return Count() if counter.is_own else counter.rule.give_back(count)
+    return Count() if counter.is_own else _given_back(counter, count)
+
+
+def _given_back(counter: Counter, count: Count) -> Count:
+    return counter.rule.give_back(count)
 
 
 def _changes(seen: Use, changed: Use) -> list[db.Write]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, after_this_request
 from flask_smorest.response import ResponseMixin
 
-from app.core import api, attempts, client
+from app.core import api, attempts, aws, client
 from app.core.attempts import Use
 
 _SECONDS = {"description": "Seconds until the next attempt", "required": True, "schema": {"type": "integer"}}
@@ -37,10 +37,15 @@ def throttle(name: str, *, account: str = "") -> Callable[[Callable[..., Any]], 
 
 @contextmanager
 def attempt(name: str, *, account: str) -> Iterator[None]:
-    """Counts first; what is raised inside leaves it counted."""
+    """Counts first; what is raised inside leaves it counted, unless it was that something of ours did not answer."""
     use = attempts.spend(name, account=account, network=_network())
     _tell(use)
-    yield
+    try:
+        yield
+    except Exception as error:
+        if aws.is_unavailable(error):
+            attempts.take_back(use)
+        raise
     _tell(attempts.forgive(use))
 
 

@@ -1,7 +1,9 @@
 """Guessing becomes slow, for everybody but whoever the account belongs to."""
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from app.core import auth, db
 from tests.conftest import PASSWORD
 
 
@@ -57,6 +59,38 @@ def test_a_mailbox_gets_a_handful_of_mails_an_hour(client, user, mails, worker):
         client.post("/api/auth/password/forgot", json={"email": user["email"]})
     worker.run()
     assert len([mail for mail in mails if mail["subject"].startswith("Reset")]) < 5
+
+
+def test_whoever_logs_in_again_and_again_while_nothing_signs_need_not_wait_afterwards(client, user, monkeypatch):
+    def fail(*_):
+        raise EndpointConnectionError(endpoint_url="https://kms.example.com")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(auth.KmsES256, "sign", fail)
+        assert [log_in(client, user["email"]).status_code for _ in range(10)] == [503] * 10
+    assert log_in(client, user["email"]).status_code == 200
+
+
+def fail_to_read(*_):
+    raise EndpointConnectionError(endpoint_url="https://dynamodb.example.com")
+
+
+def test_an_outage_forgives_no_guess_that_came_before_it(client, user, monkeypatch):
+    guess(client, user["email"], 4, "198.51.100.1")
+    with monkeypatch.context() as outage:
+        outage.setattr(db, "get", fail_to_read)
+        assert [answer.status_code for answer in guess(client, user["email"], 3, "198.51.100.1")] == [503] * 3
+    answers = guess(client, user["email"], 2, "198.51.100.1")
+    assert [answer.status_code for answer in answers] == [401, 429]
+
+
+def test_an_outage_makes_no_stranger_known(client, user, monkeypatch):
+    with monkeypatch.context() as outage:
+        outage.setattr(db, "get", fail_to_read)
+        guess(client, user["email"], 1, "192.0.2.1")
+    for number in range(10):
+        guess(client, user["email"], 6, f"198.51.100.{number}")
+    assert log_in(client, user["email"], address="192.0.2.1").status_code == 429
 
 
 @pytest.mark.parametrize("path", ["password/forgot", "verify/resend"])
