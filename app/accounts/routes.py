@@ -58,7 +58,7 @@ def resend_verification(body: dict[str, str]) -> dict[str, str]:
 @auth_blp.response(200, Tokens)
 def log_in(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
     """Log in; whoever has a second factor adds `code`, which a 401 of type second-factor-needed asks for"""
-    return tokens(identity().log_in(**body, guess=guess, client=here()), headers)
+    return tokens(identity().log_in(**body, guess=guess, client=here(), issue=auth.issue), headers)
 
 
 @auth_blp.post("/refresh")
@@ -108,4 +108,5 @@ def reset_password(body: dict[str, str]) -> None:
 def change_password(body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
     """Change your password; ends all sessions, and opens a new one for you"""
     with limits.attempt("reauthenticate", account=auth.who().user_id):
-        return tokens(identity().change_password(auth.who(), **body, guess=guess, client=here()), headers)
+        grant = identity().change_password(auth.who(), **body, guess=guess, client=here(), issue=auth.issue)
+        return tokens(grant, headers)

@@ -23,6 +23,7 @@ from app.second_factor.model import SecondFactor
 from app.second_factor.service import Guess
 from app.sessions import service as sessions
 from app.sessions.model import Grant, Session
+from app.sessions.service import Issue
 from app.users import model as user_rules
 from app.users import service as users
 from app.users.model import User
@@ -79,13 +80,13 @@ def resend_verification(email: str) -> None:
     _post("verification", user, is_due=user is not None and not user.verified_at)
 
 
-def log_in(email: str, password: str, code: str, guess: Guess, client: Client) -> Grant:
+def log_in(email: str, password: str, code: str, guess: Guess, client: Client, issue: Issue) -> Grant:
     user = users.find_by_email(user_rules.normalise_email(email))
     factor = second_factor.find(user.id if user else _NOBODY)
     if not passwords.matches(user.password_hash if user else None, password) or user is None:
         raise Unauthorized(WRONG)
     _check_may_log_in(user)
-    grant, opening = sessions.opening(user, client)
+    grant, opening = sessions.opening(user, client, issue)
     event = Event(user.id, "logged-in", client, facts={"session": grant.session.id})
     second_factor.write(user, factor, code, guess, event, opening)
     _strengthen(user, password)
@@ -101,13 +102,13 @@ def reauthenticate(who: Principal, password: str, code: str, guess: Guess, clien
 
 
 def change_password(
-    who: Principal, current_password: str, password: str, code: str, guess: Guess, client: Client
+    who: Principal, current_password: str, password: str, code: str, guess: Guess, client: Client, issue: Issue
 ) -> Grant:
     """Ends all sessions and opens a new one for whoever asked; it counts as a log-in, so it asks for as much."""
     user, factor = users.get(who.user_id), second_factor.find(who.user_id)
     _check_password(user, current_password)
     _check_new_password(user, password, factor)
-    grant, opening = sessions.opening(replace(user, epoch=user.epoch + 1), client)
+    grant, opening = sessions.opening(replace(user, epoch=user.epoch + 1), client, issue)
     letter, writes = _setting_password(user, password)
     event = Event(user.id, "password-changed", client)
     second_factor.write(user, factor, code, guess, event, opening, *writes)

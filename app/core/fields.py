@@ -11,6 +11,7 @@ from marshmallow.validate import Length
 _BREAKS = {"Cc", "Zl", "Zp"}
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # by which what follows reads backwards
 _UNSEEN = {"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"}
+_OTHER_SPELLINGS = set('"\\[]')  # by which one mailbox has many addresses
 _BLANK = set("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs by category
 
 
@@ -36,6 +37,8 @@ def _looks_like_no_other(address: str) -> None:
     plain = unicodedata.normalize("NFC", address.lower())
     if plain != unicodedata.normalize("NFKC", plain) or any(map(_gets_lost, plain)):
         raise ma.ValidationError("Write the address in plain letters, without wide, raised or invisible ones.")
+    if _OTHER_SPELLINGS & set(plain):
+        raise ma.ValidationError("Write the address without quotes, backslashes and brackets.")
 
 
 def email(description: str | None = None, **options: Any) -> ma.fields.Email:

@@ -37,12 +37,13 @@ def find_principal(claims: dict[str, Any]) -> Principal | None:
     return Principal(user.id, role, session.id, session.authenticated_at) if role else None
 
 
-def opening(user: User, client: Client) -> tuple[Grant, db.Write]:
-    """A new session, and the write that makes it count."""
+def opening(user: User, client: Client, issue: Issue) -> tuple[Grant, db.Write]:
+    """A new session, and the write that makes it count. Its token is signed first: what is written cannot be unsaid."""
     family, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     authenticated_at = int(clock.now().timestamp())
     session = _session(user, uuid4().hex, authenticated_at, client, family=_hash(family), refresh=_hash(secret))
-    return Grant(session, _join(session, family, secret)), repository.creation(session)
+    access_token = issue(user.id, session.id, authenticated_at)
+    return Grant(session, _join(session, family, secret), access_token), repository.creation(session)
 
 
 def adopting(user: User, session_id: str, authenticated_at: int, client: Client) -> tuple[Session, db.Write]:

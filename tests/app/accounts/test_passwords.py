@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from app.audit import service as audit
-from app.core import db
+from app.core import auth, db
 from app.mails import service as outbox
 from app.users import service as users
 from tests.conftest import PASSWORD
@@ -157,3 +157,10 @@ def test_an_unknown_address_costs_the_same_work(client, user, work):
         forget(client, email)
         done.append(list(work))
     assert done[0] == done[1]
+
+
+def test_a_password_is_not_changed_while_no_token_can_be_signed(client, user, token):
+    with pytest.MonkeyPatch.context() as outage:
+        outage.setattr(auth, "issue", None)
+        assert change(client, token).status_code == 500
+    assert log_in(client, user).status_code == 200

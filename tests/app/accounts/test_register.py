@@ -25,6 +25,8 @@ def errors(response):
         ({"email": '"a\x01b"@example.com'}, "#/email"),
         ({"email": "ada@example.com, eve@example.com"}, "#/email"),
         ({"email": "Ada <ada@example.com>"}, "#/email"),
+        ({"email": '"ada"@example.com'}, "#/email"),
+        ({"email": "ada@[192.0.2.1]"}, "#/email"),
         ({"email": "ada@exam\u00adple.com"}, "#/email"),
         ({"email": "ada@exam\u200dple.com"}, "#/email"),
         ({"email": "ada@example.com\u202e"}, "#/email"),
