@@ -30,7 +30,7 @@ check: $(INSTALLED) ## Lint, types, directions of imports
 	$(BIN)/lint-imports
 
 unit: $(INSTALLED) ## Unit and API tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore tests/terraform --ignore tests/rehearsal
+	$(BIN)/pytest --numprocesses auto --dist loadfile --ignore tests/terraform --ignore tests/rehearsal
 
 infrastructure: $(INSTALLED) ## terraform fmt, validate and test
 	$(BIN)/pytest tests/terraform
