@@ -14,7 +14,6 @@ from app.users.model import User
 
 _TABLE = "users"
 _COUNT = "TOKENS"
-_PAGE = 100
 
 
 def count_made(user_id: str) -> int:
@@ -44,10 +43,7 @@ def find(user_id: str, token_id: str) -> tuple[User | None, AccessToken | None]:
 
 def list_all(user_id: str) -> Iterator[AccessToken]:
     """Also those that have expired and that the table has not forgotten yet."""
-    after = None
-    while items := db.query(_TABLE, f"USER#{user_id}", "TOKEN#", limit=_PAGE, after=after):
-        yield from map(_load, items)
-        after = items[-1]["SK"]
+    return map(_load, db.read_all(_TABLE, f"USER#{user_id}", "TOKEN#"))
 
 
 def note_use(token: AccessToken, at: str) -> None:

@@ -9,7 +9,6 @@ from app.audit.model import Entry
 from app.core import db
 
 _TABLE = "users"
-_PAGE = 100
 
 
 def find_last(account_id: str) -> Entry | None:
@@ -31,10 +30,7 @@ def list_page(account_id: str, after: str | None, *, limit: int) -> tuple[list[E
 
 def read_all(account_id: str) -> Iterator[Entry]:
     """Oldest first."""
-    after = None
-    while items := db.query(_TABLE, f"USER#{account_id}", "AUDIT#", limit=_PAGE, after=after):
-        yield from map(_load, items)
-        after = items[-1]["SK"]
+    return map(_load, db.read_all(_TABLE, f"USER#{account_id}", "AUDIT#"))
 
 
 def list_accounts() -> list[str]:

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from app.audit import schemas, service
@@ -35,7 +36,4 @@ def here() -> Client:
 
 
 def _list(account_id: str, page: dict[str, Any]) -> Answer:
-    listed = f"audit of {account_id}"
-    after = cursor.unseal(page.get("cursor"), listed)
-    entries, more = service.list_page(account_id, after, limit=page["limit"])
-    return entries, cursor.link(more, listed)
+    return cursor.paged(page, f"audit of {account_id}", partial(service.list_page, account_id))

@@ -3,7 +3,9 @@
 import base64
 import hmac
 import json
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
 import marshmallow as ma
@@ -46,6 +48,14 @@ def link(position: str | None, listed: str) -> dict[str, str]:
         return {}
     query = urlencode(request.args.to_dict() | {"cursor": seal(position, listed)})
     return {"Link": f'<{request.path}?{query}>; rel="next"'}
+
+
+def paged[Found](
+    page: dict[str, Any], listed: str, read: Callable[..., tuple[list[Found], str | None]]
+) -> tuple[list[Found], dict[str, str]]:
+    """What a route answers: the page that was asked for, by `read(after, limit=)`, and the way to the next one."""
+    found, more = read(unseal(page.get("cursor"), listed), limit=page["limit"])
+    return found, link(more, listed)
 
 
 def seal(position: str, listed: str) -> str:

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.core import aws, config, tables
 from app.core.failures import Conflict, NotFound
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Item = dict[str, Any]
 Write = dict[str, Any]  # one part of a transaction, not yet written
 _LONGEST_PK, _LONGEST_SK = 2048, 1024  # bytes
+_PAGE = 100
 _LOST_RACES = {"None", "ConditionalCheckFailed", "TransactionConflict"}
 
 
@@ -71,6 +77,14 @@ def scan_keys(table: str, sk_prefix: str) -> Iterator[str]:
         yield from (item["PK"]["S"] for item in page["Items"])
 
 
+def read_all(table: str, pk: str, sk_prefix: str) -> Iterator[Item]:
+    """What `query` gives in pages, one after the other; an item may be deleted while it is looked at."""
+    after = None
+    while items := query(table, pk, sk_prefix, limit=_PAGE, after=after):
+        yield from items
+        after = items[-1]["SK"]
+
+
 def read_partition(table: str, pk: str) -> Iterator[Item]:
     """Everything that has this hash key, however many pages that is."""
     request = {
@@ -81,6 +95,15 @@ def read_partition(table: str, pk: str) -> Iterator[Item]:
     }
     for page in _client().get_paginator("query").paginate(**request):
         yield from map(_load, page["Items"])
+
+
+def record[Record: DataclassInstance](kind: type[Record], item: Item) -> Record:
+    """Of a kind whose numbers are all whole; what is not in the item keeps its default."""
+    return kind(**{field.name: _whole(item[field.name]) for field in fields(kind) if field.name in item})
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value
 
 
 def put(table: str, item: Item, condition: str | None = None) -> None:

@@ -10,7 +10,6 @@ from app.departures.model import Departure
 
 _TABLE = "users"
 _PK = "DEPARTURES"
-_PAGE = 100
 _MOST_WRITES = 100  # in one transaction
 _PROFILE = "PROFILE"
 
@@ -47,10 +46,7 @@ def clear(user_id: str) -> None:
 
 
 def _read_all() -> Iterator[Departure]:
-    after = None
-    while items := db.query(_TABLE, _PK, "DUE#", limit=_PAGE, after=after):
-        yield from map(_load, items)
-        after = items[-1]["SK"]
+    return map(_load, db.read_all(_TABLE, _PK, "DUE#"))
 
 
 def _sk(departure: Departure) -> str:

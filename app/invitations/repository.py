@@ -9,7 +9,6 @@ from app.invitations.model import Invitation
 
 _TABLE = "users"
 _PK = "WORKSPACE"
-_PAGE = 100
 
 
 def saving(invitation: Invitation, known: Invitation | None) -> db.Write:
@@ -34,10 +33,7 @@ def list_page(after: str | None, *, limit: int) -> tuple[list[Invitation], str |
 
 
 def read_all() -> Iterator[Invitation]:
-    after = None
-    while items := db.query(_TABLE, _PK, "INVITATION#", limit=_PAGE, after=after):
-        yield from map(_load, items)
-        after = items[-1]["SK"]
+    return map(_load, db.read_all(_TABLE, _PK, "INVITATION#"))
 
 
 def deletion(invitation: Invitation) -> db.Write:

@@ -18,8 +18,7 @@ blueprints = (invitations_blp,)
 @invitations_blp.response(200, schemas.Invitation(many=True), headers=cursor.LINK)
 def list_invitations(page: dict[str, Any]) -> tuple[list[Invitation], dict[str, str]]:
     """Who is invited and has not come yet"""
-    invitations, more = service.list_page(cursor.unseal(page.get("cursor"), "invitations"), limit=page["limit"])
-    return invitations, cursor.link(more, "invitations")
+    return cursor.paged(page, "invitations", service.list_page)
 
 
 @invitations_blp.post("")

@@ -1,9 +1,7 @@
 """In `users`: `USER#<id>` / `SESSION#<id>`."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
-from decimal import Decimal
-from typing import Any
+from dataclasses import asdict
 
 from app.core import db
 from app.sessions.model import Replaced, Session
@@ -11,7 +9,6 @@ from app.users import service as users
 from app.users.model import User
 
 _TABLE = "users"
-_PAGE = 100
 
 
 def creation(session: Session) -> db.Write:
@@ -26,10 +23,7 @@ def find(user_id: str, session_id: str) -> tuple[User | None, Session | None]:
 
 def list_all(user_id: str) -> Iterator[Session]:
     """Also those that have ended and that the table has not forgotten yet."""
-    after = None
-    while items := db.query(_TABLE, f"USER#{user_id}", "SESSION#", limit=_PAGE, after=after):
-        yield from map(_load, items)
-        after = items[-1]["SK"]
+    return map(_load, db.read_all(_TABLE, f"USER#{user_id}", "SESSION#"))
 
 
 def rotate(known: Session, renewed: Session) -> None:
@@ -63,11 +57,6 @@ def _sk(session_id: str) -> str:
     return f"SESSION#{session_id}"
 
 
-def _load(item: dict[str, Any]) -> Session:
-    content = {field.name: _plain(item[field.name]) for field in fields(Session)}
-    replaced = [Replaced(entry["hash"], entry["successor"], int(entry["at_ms"])) for entry in item["replaced"]]
-    return Session(**content | {"replaced": tuple(replaced)})
-
-
-def _plain(value: Any) -> Any:
-    return int(value) if isinstance(value, Decimal) else value
+def _load(item: db.Item) -> Session:
+    replaced = tuple(db.record(Replaced, entry) for entry in item["replaced"])
+    return db.record(Session, item | {"replaced": replaced})

@@ -8,17 +8,14 @@ class RefreshToken(ma.Schema):
     )
 
 
-class Tokens(ma.Schema):
-    access_token = ma.fields.String(required=True, metadata={"description": "Goes under Authorize"})
-    token_type = ma.fields.String(required=True, metadata={"example": "Bearer"})
-    expires_in = ma.fields.Integer(required=True, metadata={"description": "Seconds", "example": 600})
-    refresh_token = ma.fields.String(metadata={"description": "Missing with X-Client: browser"})
-
-
 class AccessToken(ma.Schema):
     access_token = ma.fields.String(required=True, metadata={"description": "Goes under Authorize"})
     token_type = ma.fields.String(required=True, metadata={"example": "Bearer"})
     expires_in = ma.fields.Integer(required=True, metadata={"description": "Seconds", "example": 600})
+
+
+class Tokens(AccessToken):
+    refresh_token = ma.fields.String(metadata={"description": "Missing with X-Client: browser"})
 
 
 class Session(ma.Schema):

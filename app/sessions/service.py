@@ -20,13 +20,11 @@ from app.users.model import User
 
 Issue = Callable[[str, str, int], str]  # user id, session id, when the person last gave the password
 
+continuation = repository.continuation
 list_all = repository.list_all
 
 ENDED = "The session has ended; log in again."
 _REFRESH_TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})\.([\w-]{43})", re.ASCII)
-
-
-continuation = repository.continuation
 
 
 def find_principal(claims: dict[str, Any]) -> Principal | None:

@@ -5,8 +5,7 @@ are that are neither disabled nor leaving, so that one is always left.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
-from decimal import Decimal
+from dataclasses import asdict
 from typing import Any
 
 from app.core import db
@@ -16,7 +15,6 @@ from app.users.model import Tombstone, User
 _TABLE = "users"
 _WORKSPACE = "WORKSPACE"
 _NOBODY = "nobody"
-_PAGE = 100
 
 
 def creation(user: User) -> tuple[db.Write, ...]:
@@ -104,10 +102,7 @@ def list_page(after: str | None, *, limit: int) -> tuple[list[User], str | None]
 
 def list_ids() -> Iterator[str]:
     """Of all who are here."""
-    after = None
-    while listed := db.query(_TABLE, _WORKSPACE, "MEMBER#", limit=_PAGE, after=after):
-        yield from (item["user_id"] for item in listed)
-        after = listed[-1]["SK"]
+    return (item["user_id"] for item in db.read_all(_TABLE, _WORKSPACE, "MEMBER#"))
 
 
 def _member_key(user: User) -> str:
@@ -117,8 +112,4 @@ def _member_key(user: User) -> str:
 def _load(item: db.Item | None) -> User | None:
     if item is None or "gone_at" in item:
         return None
-    return User(**{field.name: _plain(item[field.name]) for field in fields(User) if field.name in item})
-
-
-def _plain(value: Any) -> Any:
-    return int(value) if isinstance(value, Decimal) else value
+    return db.record(User, item)

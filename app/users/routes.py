@@ -16,8 +16,7 @@ blueprints = (users_blp,)
 @users_blp.response(200, schemas.User(many=True), headers=cursor.LINK)
 def list_users(page: dict[str, Any]) -> tuple[list[User], dict[str, str]]:
     """Who is here; whoever came first is first"""
-    users, more = repository.list_page(cursor.unseal(page.get("cursor"), "users"), limit=page["limit"])
-    return users, cursor.link(more, "users")
+    return cursor.paged(page, "users", repository.list_page)
 
 
 @users_blp.patch("/<userId>")
