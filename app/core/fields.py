@@ -2,12 +2,15 @@
 
 import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 from stringprep import in_table_b1
 from typing import Any
 
 import marshmallow as ma
 from marshmallow.validate import Length
 
+_PLACES = 9  # after the point
+_LARGEST = Decimal(10) ** 15
 _BREAKS = {"Cc", "Zl", "Zp"}
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # by which what follows reads backwards
 _UNSEEN = {"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"}
@@ -58,3 +61,25 @@ def password(more: tuple[Callable[[str], None], ...] = (), **options: Any) -> ma
 
 def instant(**options: Any) -> ma.fields.String:
     return ma.fields.String(metadata={"format": "date-time"}, **options)
+
+
+class Amount(ma.fields.Decimal):
+    """Exact: in answers a string. Documented as what it is, not as a number."""
+
+    def __init__(self, **options: Any) -> None:
+        metadata = {"type": "string", "format": "decimal", "example": "12.5"} | options.pop("metadata", {})
+        super().__init__(as_string=True, validate=_is_writable, metadata=metadata, **options)
+
+    def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
+        if isinstance(value, bool):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, *arguments, **options)
+
+    def _serialize(self, value: Any, *arguments: Any, **options: Any) -> str | None:
+        return None if value is None else f"{value.normalize() + 0:f}"
+
+
+def _is_writable(amount: Decimal) -> None:
+    exponent = amount.normalize().as_tuple().exponent
+    if abs(amount) >= _LARGEST or not isinstance(exponent, int) or -exponent > _PLACES:
+        raise ma.ValidationError("Write a number below 10^15 with at most nine digits after the point.")
