@@ -1,0 +1,198 @@
+"""In `goals`, under the space of the goal, `USER#<owner>` or `TEAM`:
+
+`GOAL#<id>` what is promised; `STATE#<id>` how far it is judged, whose `seq` is the condition of everything that
+changes what is judged; `FACTS#<id>#<month>` what cannot be derived. And under `DUE`, whatever has its time:
+`LOOK#<instant>#<space>#<id>` and `PURGE#<instant>#<space>#<id>`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from itertools import takewhile
+from typing import Any
+
+from app.calendars.model import Window
+from app.core import db
+from app.goals.model import TEAM, Facts, Goal, Item, Pause, Source, Target
+
+_TABLE = "goals"
+_DUE = "DUE"
+
+
+@dataclass(frozen=True)
+class State:
+    """`judged_through` is the last day of the last closed period; `due_at` is when to look at the goal next."""
+
+    seq: int = 0
+    judged_through: date | None = None
+    due_at: str | None = None
+    alarm: str = "off"
+
+
+@dataclass(frozen=True)
+class Due:
+    at: str
+    space: str
+    goal_id: str
+
+
+def find(user_id: str, goal_id: str) -> tuple[Goal, State] | None:
+    """Private to this user or of the team, deleted or not, in one call."""
+    mine, of_mine, teams, of_teams = db.get_many(_TABLE, *_pair(f"USER#{user_id}", goal_id), *_pair(TEAM, goal_id))
+    return _both(mine, of_mine) or _both(teams, of_teams)
+
+
+def find_in(space: str, goal_id: str) -> tuple[Goal, State] | None:
+    return _both(*db.get_many(_TABLE, *_pair(space, goal_id)))
+
+
+def find_state(space: str, goal_id: str) -> State | None:
+    item = db.get(_TABLE, space, f"STATE#{goal_id}")
+    return _load_state(item) if item else None
+
+
+def creation(goal: Goal, state: State) -> tuple[db.Write, ...]:
+    goal_key, state_key = _pair(goal.space, goal.id)
+    return (
+        db.put_request(_TABLE, _keyed(goal_key) | _dump(goal), "attribute_not_exists(PK)"),
+        db.put_request(_TABLE, _keyed(state_key) | _dump(state), "attribute_not_exists(PK)"),
+        *_looking(goal, None, state.due_at),
+    )
+
+
+def change(goal: Goal, known: Goal) -> db.Write:
+    """Fails in its transaction when the goal was changed since it was read."""
+    item = _keyed((goal.space, f"GOAL#{goal.id}")) | _dump(replace(goal, version=known.version + 1))
+    return db.put_request(_TABLE, item, "version = :known", known=known.version)
+
+
+def state_change(goal: Goal, known: State, **changes: Any) -> tuple[db.Write, ...]:
+    """The next `seq`, and what else becomes different. Fails in its transaction when anybody else has taken it."""
+    state = replace(known, seq=known.seq + 1, **changes)
+    item = _keyed((goal.space, f"STATE#{goal.id}")) | _dump(state)
+    write = db.put_request(_TABLE, item, "seq = :known", known=known.seq)
+    return (write, *_looking(goal, known.due_at, state.due_at))
+
+
+def read_facts(goal: Goal, months: Iterable[str]) -> Facts:
+    """Of these months (yyyy-mm), in one call."""
+    found = db.get_many(_TABLE, *[(goal.space, _facts_key(goal, month)) for month in months])
+    items = [item for item in found if item]
+    return Facts(_by_day(item["skips"] for item in items), _by_day(item["announced"] for item in items))
+
+
+def read_all_facts(goal: Goal) -> Facts:
+    items = list(db.read_all(_TABLE, goal.space, f"FACTS#{goal.id}#"))
+    return Facts(_by_day(item["skips"] for item in items), _by_day(item["announced"] for item in items))
+
+
+def facts_changes(goal: Goal, before: Facts, after: Facts) -> tuple[db.Write, ...]:
+    """Only together with `state_change`: that is what keeps two of them apart. Both hold whole months."""
+    old, new = _by_month(before), _by_month(after)
+    months = [month for month in sorted(old | new) if old.get(month) != new.get(month)]
+    empty: db.Item = {"skips": {}, "announced": {}}
+    return tuple(
+        db.put_request(_TABLE, _keyed((goal.space, _facts_key(goal, month))) | new.get(month, empty))
+        for month in months
+    )
+
+
+def list_page(space: str, after: str | None, *, limit: int) -> list[Goal]:
+    """After a goal id."""
+    items = db.query(_TABLE, space, "GOAL#", limit=limit, after=f"GOAL#{after}" if after else None)
+    return [_load(item) for item in items]
+
+
+def read_due(now: datetime) -> Iterator[Due]:
+    """Oldest first."""
+    dues = (_load_due(item) for item in db.read_all(_TABLE, _DUE, "LOOK#"))
+    return takewhile(lambda due: datetime.fromisoformat(due.at) <= now, dues)
+
+
+def forget_due(due: Due) -> None:
+    db.delete(_TABLE, _DUE, _look_key(due.at, due.space, due.goal_id))
+
+
+def _looking(goal: Goal, before: str | None, after: str | None) -> tuple[db.Write, ...]:
+    if before == after:
+        return ()
+    removal = [db.delete_request(_TABLE, _DUE, _look_key(before, goal.space, goal.id), "")] if before else []
+    entry = [db.put_request(_TABLE, _keyed((_DUE, _look_key(after, goal.space, goal.id))))] if after else []
+    return (*removal, *entry)
+
+
+def _look_key(at: str, space: str, goal_id: str) -> str:
+    return f"LOOK#{at}#{space}#{goal_id}"
+
+
+def _load_due(item: db.Item) -> Due:
+    _, at, space_and_id = item["SK"].split("#", 2)
+    space, _, goal_id = space_and_id.rpartition("#")
+    return Due(at, space, goal_id)
+
+
+def _facts_key(goal: Goal, month: str) -> str:
+    return f"FACTS#{goal.id}#{month}"
+
+
+def _by_day(maps: Iterable[Mapping[str, str]]) -> dict[date, str]:
+    return {date.fromisoformat(day): text for by_day in maps for day, text in by_day.items()}
+
+
+def _by_month(facts: Facts) -> dict[str, db.Item]:
+    months: dict[str, db.Item] = {}
+    for name, by_day in (("skips", facts.skips), ("announced", facts.announced)):
+        for day, text in by_day.items():
+            month = months.setdefault(f"{day:%Y-%m}", {"skips": {}, "announced": {}})
+            month[name][day.isoformat()] = text
+    return months
+
+
+def _pair(space: str, goal_id: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (space, f"GOAL#{goal_id}"), (space, f"STATE#{goal_id}")
+
+
+def _keyed(key: tuple[str, str]) -> db.Item:
+    return {"PK": key[0], "SK": key[1]}
+
+
+def _dump(thing: Goal | State) -> db.Item:
+    return asdict(thing, dict_factory=_plain)
+
+
+def _plain(pairs: list[tuple[str, Any]]) -> db.Item:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in pairs}
+
+
+def _both(goal: db.Item | None, state: db.Item | None) -> tuple[Goal, State] | None:
+    return (_load(goal), _load_state(state)) if goal and state else None
+
+
+def _load_state(item: db.Item) -> State:
+    return db.record(State, item | {"judged_through": _day(item.get("judged_through"))})
+
+
+def _load(item: db.Item) -> Goal:
+    nested = {
+        "window": db.record(Window, item["window"]),
+        "targets": tuple(_load_target(target) for target in item["targets"]),
+        "starts_on": _day(item["starts_on"]),
+        "ends_on": _day(item.get("ends_on")),
+        "items": tuple(Item(**one) for one in item["items"]),
+        "pauses": tuple(_load_pause(pause) for pause in item["pauses"]),
+        "source": Source(**item["source"]),
+    }
+    goal = db.record(Goal, item | nested)
+    return replace(goal, start_value=item.get("start_value"))
+
+
+def _load_target(target: db.Item) -> Target:
+    return Target(date.fromisoformat(target["since"]), target["value"], tuple(map(int, target["weekdays"])))
+
+
+def _load_pause(pause: db.Item) -> Pause:
+    return Pause(**pause | {"first": date.fromisoformat(pause["first"]), "last": date.fromisoformat(pause["last"])})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
