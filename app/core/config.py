@@ -28,12 +28,15 @@ class Settings:
     cursor_key: str = ""
     log_level: str = "INFO"
     cors_origins: tuple[str, ...] = ()
+    outbound_exceptions: tuple[str, ...] = ()
     release: str = "unreleased"
     commit: str = "unknown"
 
     def __post_init__(self) -> None:
         if self.has_pool and not (self.pool_issuer and self.pool_client_id):
             raise ValueError("WIZARD_IDENTITY cognito needs WIZARD_POOL_ISSUER and WIZARD_POOL_CLIENT_ID")
+        if self.outbound_exceptions and self.stage == "prod":
+            raise ValueError("WIZARD_OUTBOUND_EXCEPTIONS is for a developer's own machine")
 
     @property
     def is_local(self) -> bool:
@@ -111,6 +114,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "origin_hash": _hash,
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "cors_origins": _origins,
+    "outbound_exceptions": lambda text: tuple(text.split()),
 }
 _RESOLVED_WHEN_USED = {"cursor_key"}  # most processes never need it
 
