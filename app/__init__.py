@@ -15,7 +15,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.access_tokens.service import find_principal as find_personal
     from app.accounts.routes import blueprints as accounts
     from app.audit.routes import blueprints as audit
-    from app.core import api, auth, config, docs, errors, headers, health, jwks, log, requests
+    from app.core import api, auth, config, docs, errors, headers, health, idempotency, jwks, log, requests
     from app.departures.routes import blueprints as departures
     from app.exports.routes import blueprints as exports
     from app.invitations.routes import blueprints as invitations
@@ -34,6 +34,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     headers.init_app(app)
     errors.init_app(app)
     auth.init_app(app, find_session, find_personal)
+    idempotency.init_app(app)
     described = api.init_app(app)
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)

@@ -11,7 +11,7 @@ from flask.json.provider import DefaultJSONProvider
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
-from app.core import auth, strict_json
+from app.core import auth, idempotency, strict_json
 from app.core.failures import Malformed
 
 VERSION = "0.1.0"
@@ -82,13 +82,15 @@ class Blueprint(flask_smorest.Blueprint):
         return mark
 
 
-class PublicRoutes(apispec.BasePlugin):
-    """Documents which operations want no token."""
+class Access(apispec.BasePlugin):
+    """Documents which operations want no token, and that a POST may be repeated where it is known who asks."""
 
     def operation_helper(self, path: str | None = None, operations: Any = None, **kwargs: Any) -> None:
         for method, operation in operations.items():
             if auth.is_public(method.upper(), str(path)):
                 operation["security"] = []
+            elif method == "post":
+                operation.setdefault("parameters", []).append(idempotency.PARAMETER)
 
 
 class Api(flask_smorest.Api):
@@ -131,4 +133,4 @@ def init_app(app: Flask) -> Api:
             "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}},
         },
     )
-    return Api(app, spec_kwargs={"extra_plugins": [PublicRoutes()]})
+    return Api(app, spec_kwargs={"extra_plugins": [Access()]})
