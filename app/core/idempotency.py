@@ -19,7 +19,7 @@ HEADER = "Idempotency-Key"
 PARAMETER = {
     "in": "header",
     "name": HEADER,
-    "description": "Of your making, new for each request that you mean; sent again with it, the first answer comes back",
+    "description": "Made by you, new for each request that you mean; sent again with it, you get the first answer",
     "schema": {"type": "string", "maxLength": 255, "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"},
 }
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
