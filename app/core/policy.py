@@ -44,3 +44,8 @@ def may(who: Principal, action: str, over: tuple[str, ...] = ()) -> bool:
     in_scope = who.scopes is None or action in who.scopes
     above = who.role == "owner" or all(_RANK[who.role] > _RANK[role] for role in over)
     return in_scope and above and _RANK[who.role] >= _RANK[_ACTIONS[action]]
+
+
+def is_admin(who: Principal) -> bool:
+    """May change what belongs to somebody else and is shared by all."""
+    return _RANK[who.role] >= _RANK["admin"]
