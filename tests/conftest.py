@@ -64,11 +64,18 @@ def cloud(environment):
             aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
         queue = aws.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")
         environment.setenv("WIZARD_JOBS_QUEUE_URL", queue["QueueUrl"])
+        environment.setenv("WIZARD_ATTACHMENTS_BUCKET", _create_bucket(f"ai-wizard-attachments-{STAGE}"))
         environment.setenv("WIZARD_SIGNING_KEY", f"alias/ai-wizard-signing-{STAGE}")
         for name, value in _keys(kms_backends[ACCOUNT]["eu-west-1"]).items():
             environment.setenv(name, value)
         aws.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
         yield
+
+
+def _create_bucket(name):
+    where = {"LocationConstraint": "eu-west-1"}
+    aws.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=where)
+    return name
 
 
 def _keys(kms):

@@ -5,6 +5,7 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
+_OWN: dict[str, Any] = {"s3": {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}}  # for links
 _making = Lock()  # locally the worker is a thread, and boto3's session is not made for two at once
 
 
@@ -13,9 +14,10 @@ def client(service: str) -> Any:
     import boto3
     from botocore.config import Config
 
-    timeouts = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+    own = _OWN.get(service, {})
+    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3}, **own)
     with _making:
-        return boto3.client(service, config=timeouts)  # type: ignore[call-overload]
+        return boto3.client(service, config=config)  # type: ignore[call-overload]
 
 
 _BUSY = {
