@@ -25,7 +25,7 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 _MOST_ADDRESSES = 4
 _PRINTABLE = re.compile(r"[!-~]+", re.ASCII)
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
-_NETLOC = re.compile(rf"(?:{_LABEL}\.)+(?!\d+(?::|$)|0x){_LABEL}(?::\d{{1,5}})?", re.ASCII)
+_NETLOC = re.compile(rf"(?:{_LABEL}\.)+(?!\d+(?::|$)|0x){_LABEL}(?::[1-9]\d{{0,4}})?", re.ASCII)
 _INTERNET = ipaddress.ip_network("2000::/3")
 _ELSEWHERE = [
     ipaddress.ip_network(network)
@@ -52,7 +52,7 @@ class Unanswered(Exception):
 class Answer:
     status: int
     body: bytes
-    is_whole: bool  # whether it had more to say than was read
+    is_whole: bool  # neither cut at the limit nor broken off
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def send(
         connection.request(method, target.path, body or None, dict(headers))
         answer = connection.getresponse()
         content = answer.read(longest_answer + 1)
-        return Answer(answer.status, content[:longest_answer], len(content) <= longest_answer)
+        is_whole = len(content) <= longest_answer and not answer.length  # what it promised and did not send
+        return Answer(answer.status, content[:longest_answer], is_whole)
 
 
 def _read(url: str) -> _Target:
