@@ -97,6 +97,18 @@ def read_partition(table: str, pk: str) -> Iterator[Item]:
         yield from map(_load, page["Items"])
 
 
+def read_due(table: str, pk: str, until: str) -> Iterator[Item]:
+    """What has this hash key in GSI1, up to a sort key. An index is a moment late: what is done repeats its condition."""
+    request = {
+        "TableName": _name(table),
+        "IndexName": "GSI1",
+        "KeyConditionExpression": "GSI1PK = :pk AND GSI1SK <= :until",
+        "ExpressionAttributeValues": _dump({":pk": pk, ":until": until}),
+    }
+    for page in _client().get_paginator("query").paginate(**request):
+        yield from map(_load, page["Items"])
+
+
 def record[Record: DataclassInstance](kind: type[Record], item: Item) -> Record:
     """Of a kind whose numbers are all whole; what is not in the item keeps its default."""
     return kind(**{field.name: _whole(item[field.name]) for field in fields(kind) if field.name in item})
