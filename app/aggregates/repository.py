@@ -1,0 +1,175 @@
+"""In `aggregates`, under the space of the goal: `DAY#<goal>#<date>`, `MONTH#<goal>#<month>`, `YEAR#<goal>#<year>` and
+`TOTAL#<goal>`. `seq` is that of the change which wrote it, and the condition of the next one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+from app.aggregates.model import Day, Documents, Month, Sum, Total, Tree, Year
+from app.core import db
+from app.folds import model as folds
+from app.folds.model import Value
+from app.streaks import model as streaks
+
+_TABLE = "aggregates"
+_MOST_KEYS = 100  # in one call
+_LATE, _PROVISIONAL = 1, 2
+
+
+def read(tree: Tree, days: Iterable[date], months: Iterable[str], years: Iterable[int]) -> Documents:
+    """In one call, mostly."""
+    days, months, years = sorted(set(days)), sorted(set(months)), sorted(set(years))
+    sort_keys = [
+        _total_key(tree),
+        *(_day_key(tree, day) for day in days),
+        *(_month_key(tree, month) for month in months),
+        *(_year_key(tree, year) for year in years),
+    ]
+    total, *items = (item or {} for item in _get(tree, sort_keys))
+    return Documents(
+        {day: _load_day(item) for day, item in zip(days, items, strict=False)},
+        {month: _load_month(month, item) for month, item in zip(months, items[len(days) :], strict=False)},
+        {year: _load_year(item) for year, item in zip(years, items[len(days) + len(months) :], strict=True)},
+        _load_total(total),
+    )
+
+
+def read_all(tree: Tree) -> Documents:
+    def named(kind: str) -> Iterator[tuple[str, db.Item]]:
+        items = db.read_all(_TABLE, tree.space, f"{kind}#{tree.goal_id}#")
+        return ((item["SK"].rpartition("#")[2], item) for item in items)
+
+    return Documents(
+        {date.fromisoformat(name): _load_day(item) for name, item in named("DAY")},
+        {name: _load_month(name, item) for name, item in named("MONTH")},
+        {int(name): _load_year(item) for name, item in named("YEAR")},
+        _load_total(db.get(_TABLE, tree.space, _total_key(tree)) or {}),
+    )
+
+
+def list_before(tree: Tree, day: date, *, limit: int) -> dict[date, Day]:
+    """Days with values, the newest first."""
+    return _list_days(tree, _day_key(tree, day), limit=limit, newest_first=True)
+
+
+def list_after(tree: Tree, day: date, *, limit: int) -> dict[date, Day]:
+    """Days with values, the oldest first."""
+    return _list_days(tree, _day_key(tree, day), limit=limit, newest_first=False)
+
+
+def changes(tree: Tree, known: Documents, revised: Documents, seq: int) -> list[db.Write]:
+    """Only what differs. Each fails in its transaction when somebody has written it since it was read."""
+    pairs: list[tuple[str, Any, Any]] = [(_total_key(tree), known.total, revised.total)]
+    for key, kind in ((_day_key, "days"), (_month_key, "months"), (_year_key, "years")):
+        before, after = getattr(known, kind), getattr(revised, kind)
+        pairs += [(key(tree, name), before.get(name), after.get(name)) for name in sorted(before.keys() | after.keys())]
+    return [_change(tree, sort_key, before, after, seq) for sort_key, before, after in pairs if _differ(before, after)]
+
+
+def name_of(change: db.Write) -> str:
+    (request,) = change.values()
+    sort_key = request["Item"]["SK"] if "Item" in request else request["Key"]["SK"]
+    return str(sort_key["S"])
+
+
+def _differ(before: Any, after: Any) -> bool:
+    return (_dump(before) if before else {}) != (_dump(after) if after else {})
+
+
+def _change(tree: Tree, sort_key: str, before: Any, after: Any, seq: int) -> db.Write:
+    known = before.seq if before else 0
+    content = _dump(after) if after else {}
+    if not content:
+        return db.delete_request(_TABLE, tree.space, sort_key, "seq = :known", known=known)
+    item = {"PK": tree.space, "SK": sort_key, "seq": seq, **content}
+    if known:
+        return db.put_request(_TABLE, item, "seq = :known", known=known)
+    return db.put_request(_TABLE, item, "attribute_not_exists(PK)")
+
+
+def _list_days(tree: Tree, sort_key: str, *, limit: int, newest_first: bool) -> dict[date, Day]:
+    prefix = f"DAY#{tree.goal_id}#"
+    items = db.query(_TABLE, tree.space, prefix, limit=limit, after=sort_key, newest_first=newest_first)
+    return {date.fromisoformat(item["SK"].removeprefix(prefix)): _load_day(item) for item in items}
+
+
+def _get(tree: Tree, sort_keys: list[str]) -> Iterator[db.Item | None]:
+    for some in batched(sort_keys, _MOST_KEYS):
+        yield from db.get_many(_TABLE, *((tree.space, sort_key) for sort_key in some))
+
+
+def _day_key(tree: Tree, day: date) -> str:
+    return f"DAY#{tree.goal_id}#{day}"
+
+
+def _month_key(tree: Tree, month: str) -> str:
+    return f"MONTH#{tree.goal_id}#{month}"
+
+
+def _year_key(tree: Tree, year: int) -> str:
+    return f"YEAR#{tree.goal_id}#{year}"
+
+
+def _total_key(tree: Tree) -> str:
+    return f"TOTAL#{tree.goal_id}"
+
+
+def _dump(document: Day | Month | Year | Total) -> db.Item:
+    """Without what is empty: one that holds nothing is not there."""
+    match document:
+        case Day(values):
+            content: db.Item = {"values": {entry: _dump_value(value) for entry, value in values.items()}}
+        case Month(days, outcomes):
+            content = {
+                "days": {f"{day:%d}": fold.dump() for day, fold in days.items()},
+                "outcomes": {f"{day:%d}": outcome for day, outcome in outcomes.items()},
+            }
+        case Year(months):
+            content = {"months": _dump_sums(months)}
+        case Total(years):
+            content = {"years": _dump_sums(years)}
+    return {name: value for name, value in content.items() if value}
+
+
+def _dump_value(value: Value) -> list[Any]:
+    flags = _LATE * value.is_late + _PROVISIONAL * value.is_provisional
+    return [value.amount, value.occurred_at, *([flags] if flags else [])]
+
+
+def _dump_sums(sums: Mapping[int, Sum]) -> dict[str, Any]:
+    return {str(number): [one.fold.dump(), one.streaks.dump()] for number, one in sums.items()}
+
+
+def _load_day(item: db.Item) -> Day:
+    return Day({entry: _load_value(value) for entry, value in item.get("values", {}).items()}, _seq(item))
+
+
+def _load_value(value: list[Any]) -> Value:
+    amount, occurred_at, flags = (*value, Decimal(0))[:3]
+    return Value(amount, occurred_at, bool(int(flags) & _LATE), bool(int(flags) & _PROVISIONAL))
+
+
+def _load_month(month: str, item: db.Item) -> Month:
+    def by_day(name: str) -> dict[date, Any]:
+        return {date.fromisoformat(f"{month}-{day}"): content for day, content in item.get(name, {}).items()}
+
+    return Month({day: folds.load(fold) for day, fold in by_day("days").items()}, dict(by_day("outcomes")), _seq(item))
+
+
+def _load_year(item: db.Item) -> Year:
+    return Year(_load_sums(item.get("months", {})), _seq(item))
+
+
+def _load_total(item: db.Item) -> Total:
+    return Total(_load_sums(item.get("years", {})), _seq(item))
+
+
+def _load_sums(sums: Mapping[str, Any]) -> dict[int, Sum]:
+    return {int(number): Sum(folds.load(fold), streaks.load(one)) for number, (fold, one) in sums.items()}
+
+
+def _seq(item: db.Item) -> int:
+    return int(item.get("seq", 0))
