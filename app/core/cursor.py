@@ -58,8 +58,8 @@ def paged[Found](
     return found, link(more, listed)
 
 
-def seal(position: str, listed: str) -> str:
-    content = json.dumps([int(clock.now().timestamp()) + LIFETIME_SECONDS, position]).encode()
+def seal(position: str, listed: str, lifetime_seconds: int = LIFETIME_SECONDS) -> str:
+    content = json.dumps([int(clock.now().timestamp()) + lifetime_seconds, position]).encode()
     return _encode(_sign(content, listed) + content)
 
 

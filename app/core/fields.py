@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 from stringprep import in_table_b1
 from typing import Any
 
@@ -57,6 +59,21 @@ def password(more: tuple[Callable[[str], None], ...] = (), **options: Any) -> ma
     """Its rules are the service's; here only what nobody can mean."""
     metadata = {"format": "password", "example": "an old teapot by the window"}
     return ma.fields.String(validate=(Length(max=512), *more), load_only=True, metadata=metadata, **options)
+
+
+def zone(**options: Any) -> ma.fields.String:
+    return ma.fields.String(validate=_check_zone, metadata={"example": "Europe/Berlin"}, **options)
+
+
+def _check_zone(name: str) -> None:
+    if name not in _zones():
+        raise ma.ValidationError("Write the IANA name of a time zone, such as Europe/Berlin.")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Those of our own package, so that every machine knows the same; and not the name for one that nobody has set."""
+    return frozenset(files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
 
 
 def instant(**options: Any) -> ma.fields.String:

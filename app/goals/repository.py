@@ -21,12 +21,14 @@ _DUE = "DUE"
 
 @dataclass(frozen=True)
 class State:
-    """`judged_through` is the last day of the last closed period; `due_at` is when to look at the goal next."""
+    """`judged_through` is the last day of the last closed period; `due_at` is when to look at the goal next; `changed`
+    is the `seq` of the newest change of a check-in."""
 
     seq: int = 0
     judged_through: date | None = None
     due_at: str | None = None
     alarm: str = "off"
+    changed: int = 0
 
 
 @dataclass(frozen=True)
