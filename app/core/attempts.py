@@ -36,6 +36,7 @@ _NETWORK = Rule(free=30, first_seconds=15, regain_seconds=600)
 _HERE = Rule(free=1000, first_seconds=15, regain_seconds=600)  # this machine itself: a laptop, and never a gateway
 _MAIL = Rule(free=5, first_seconds=900, regain_seconds=7200)
 _TOKEN = Rule(free=10, first_seconds=60, regain_seconds=3600)
+_WEBHOOK = Rule(free=10, first_seconds=15, regain_seconds=60)
 
 _GUESSES = {"pair": _PAIR, "account": _STRANGERS, "network": _NETWORK}
 _MAILS = Policy("mail", {"pair": _MAIL, "account": _MAIL, "network": _NETWORK})  # one for all that fill a mailbox
@@ -50,6 +51,7 @@ POLICIES = {
     "reset": _MAILS,
     "resend": _MAILS,
     "invitation": Policy("invitation", {"pair": _MAIL, "account": _MAIL, "network": _NETWORK}),
+    "webhook": Policy("webhook", {"pair": _WEBHOOK, "account": _WEBHOOK, "network": _NETWORK}),
     "tokens": Policy("tokens", {"pair": _TOKEN, "account": _TOKEN, "network": _NETWORK}),
 }
 

@@ -98,12 +98,24 @@ def read_partition(table: str, pk: str) -> Iterator[Item]:
 
 
 def read_due(table: str, pk: str, until: str) -> Iterator[Item]:
-    """What has this hash key in GSI1, up to a sort key. An index is a moment late: what is done repeats its condition."""
+    """What has this hash key in GSI1, up to a sort key; the index is a moment late, so no write may believe it."""
     request = {
         "TableName": _name(table),
         "IndexName": "GSI1",
         "KeyConditionExpression": "GSI1PK = :pk AND GSI1SK <= :until",
         "ExpressionAttributeValues": _dump({":pk": pk, ":until": until}),
+    }
+    for page in _client().get_paginator("query").paginate(**request):
+        yield from map(_load, page["Items"])
+
+
+def read_index(table: str, hash_key: str) -> Iterator[Item]:
+    """All of GSI1 under this key, the first first. An index follows its table a moment later."""
+    request = {
+        "TableName": _name(table),
+        "IndexName": "GSI1",
+        "KeyConditionExpression": "GSI1PK = :key",
+        "ExpressionAttributeValues": _dump({":key": hash_key}),
     }
     for page in _client().get_paginator("query").paginate(**request):
         yield from map(_load, page["Items"])

@@ -79,6 +79,13 @@ def test_only_a_lost_race_looks_like_one(codes, raised):
             db.transact(db.put_request("users", ADA))
 
 
+def test_what_is_due_is_read_in_its_order():
+    for place, due in enumerate(["09:00", "08:00", "10:00"]):
+        db.put("jobs", {"PK": f"USER#{place}", "SK": "X", "GSI1PK": "MAILS", "GSI1SK": due})
+    db.put("jobs", {"PK": "USER#3", "SK": "X", "GSI1PK": "OTHERS", "GSI1SK": "08:00"})
+    assert [item["GSI1SK"] for item in db.read_due("jobs", "MAILS", "09:00")] == ["08:00", "09:00"]
+
+
 def test_a_table_that_is_gone_is_a_fault():
     aws.client("dynamodb").delete_table(TableName="ai-wizard-users-test")
     with pytest.raises(ClientError):
