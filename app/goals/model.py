@@ -24,6 +24,7 @@ SOURCES = (
 )
 OUTCOMES = ("pending", "met", "missed", "skipped", "paused", "no_data")
 FLAGS = ("grace", "provisional", "corrected")
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 TEAM = "TEAM"  # the space of goals that belong to everybody; others are in `USER#<id>`
 
 
@@ -38,11 +39,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Target:
-    """Counts for the period that `since` is in and for all later ones, until the next target does."""
+    """Counts for the period that `since` is in and for all later ones, until the next target does. All that may change
+    and must not judge the past is in it, so that a rebuild judges as it was judged."""
 
-    since: date
-    value: Decimal
-    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    since: date  # after the last day that is judged, or the first day of the goal
+    value: Decimal  # of a goal with `hits`, what makes a day a good one; of a checklist, how many items
+    weekdays: tuple[int, ...] = EVERY_DAY
+    freezes_per_month: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,6 @@ class Goal:
     day_boundary_minutes: int | None = None  # None follows the owner
     week_start: int = 1
     grace_minutes: int = 0
-    freezes_per_month: int = 0
     pauses: tuple[Pause, ...] = ()
     source: Source = Source()
     reminder_minutes: int | None = None  # before the deadline

@@ -189,7 +189,8 @@ def _load(item: db.Item) -> Goal:
 
 
 def _load_target(target: db.Item) -> Target:
-    return Target(date.fromisoformat(target["since"]), target["value"], tuple(map(int, target["weekdays"])))
+    days, freezes = tuple(map(int, target["weekdays"])), int(target["freezes_per_month"])
+    return Target(date.fromisoformat(target["since"]), target["value"], days, freezes)
 
 
 def _load_pause(pause: db.Item) -> Pause:
