@@ -19,6 +19,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.departures.routes import blueprints as departures
     from app.exports.routes import blueprints as exports
     from app.invitations.routes import blueprints as invitations
+    from app.jobs.routes import blueprints as jobs
+    from app.projects.routes import blueprints as projects
     from app.second_factor.routes import blueprints as second_factor
     from app.sessions.routes import blueprints as sessions
     from app.sessions.service import find_principal as find_session
@@ -39,6 +41,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
-    for blp in (*account, *invitations, *users, *audit, health.blp):
+    for blp in (*account, *invitations, *users, *audit, *jobs, *projects, health.blp):
         described.register_blueprint(blp)
     return app

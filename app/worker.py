@@ -1,6 +1,6 @@
 """Runs tasks: a message names a service function and its arguments.
 
-A message that fails comes back; after three times it goes to the dead letters.
+A message that fails comes back a minute later; after three times it goes to the dead letters.
 """
 
 import json
@@ -10,26 +10,58 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from app.core import aws, config, log
+from app.core import aws, config, log, queue
 from app.departures import service as departures
+from app.jobs import service as jobs
 from app.mails import service as mails
+
+JOBS: dict[str, Callable[..., str | None]] = {}  # each returns where to find its result
+
+
+def run_job(owner_id: str, job_id: str) -> None:
+    jobs.run(owner_id, job_id, JOBS)
+
 
 TASKS: dict[str, Callable[..., None]] = {
     "departures.sweep": departures.sweep,
+    "jobs.sweep": jobs.sweep,
     "mails.deliver": mails.deliver,
     "mails.sweep": mails.sweep,
+    "worker.run_job": run_job,
 }
-SCHEDULE = {"departures.sweep": 3600, "mails.sweep": 60}  # in seconds; Terraform has the same for a stage
+SCHEDULE = {  # in seconds; Terraform has the same for a stage
+    "departures.sweep": 3600,
+    "jobs.sweep": 60,
+    "mails.sweep": 60,
+}
+_PAUSE_SECONDS = 60
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """A batch of messages from the queue, or one task of the schedule."""
+    """A batch of messages from a queue, or one task of the schedule."""
     _configure()
     if "Records" not in event:
         TASKS[event["task"]](**event.get("arguments", {}))
         return {}
-    failed = [record["messageId"] for record in event["Records"] if not _succeeds(record["messageId"], record["body"])]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+    failed = [record for record in event["Records"] if not _succeeds(record["messageId"], record["body"])]
+    for record in failed:
+        _postpone(record["eventSourceARN"].rpartition(":")[2], record["receiptHandle"])
+    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in failed]}
+
+
+def _postpone(queue_name: str, receipt: str) -> None:
+    """Otherwise it would come back when whoever took it may be given up, which is half an hour."""
+    try:
+        (url,) = [url for url in queue.urls() if _name(url) == queue_name]
+        aws.client("sqs").change_message_visibility(
+            QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=_PAUSE_SECONDS
+        )
+    except Exception:
+        log.logger.exception("A task will be tried again later than it could")
+
+
+def _name(queue_url: str) -> str:
+    return queue_url.rpartition("/")[2]
 
 
 def _succeeds(message_id: str, body: str) -> bool:
@@ -47,31 +79,33 @@ def _succeeds(message_id: str, body: str) -> bool:
 
 
 def start() -> None:
-    """Locally there is no trigger and no schedule: a thread asks the queue, and the time."""
+    """Locally there is no trigger and no schedule: a thread asks the queues, and the time."""
     threading.Thread(target=_poll, name="worker", daemon=True).start()
 
 
 def _poll() -> None:
-    queue_url = config.settings.jobs_queue_url
     answers = True
     done: dict[str, float] = {}
     while True:
         try:
-            _receive(queue_url)
+            for queue_url in queue.urls():
+                _receive(queue_url)
             _run_what_is_due(done)
             answers = True
         except Exception:
             if answers:  # once: the local cloud may be gone for good
-                log.logger.exception("The queue does not answer; asking every second until it does, or until Ctrl-C")
+                log.logger.exception("A queue does not answer; asking every second until it does, or until Ctrl-C")
             answers = False
             time.sleep(1)
 
 
 def _receive(queue_url: str) -> None:
-    answer = aws.client("sqs").receive_message(QueueUrl=queue_url, WaitTimeSeconds=3, MaxNumberOfMessages=10)
+    answer = aws.client("sqs").receive_message(QueueUrl=queue_url, WaitTimeSeconds=1, MaxNumberOfMessages=10)
     for message in answer.get("Messages", []):
         if _succeeds(message["MessageId"], message["Body"]):
             aws.client("sqs").delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+        else:
+            _postpone(_name(queue_url), message["ReceiptHandle"])
 
 
 def _run_what_is_due(done: dict[str, float]) -> None:

@@ -16,7 +16,7 @@ from moto import mock_aws
 from moto.kms.models import kms_backends
 
 from app import create_app
-from app.core import aws, config, db, log, mail, tables
+from app.core import aws, config, db, log, mail, queue, tables
 from app.core import clock as clocks
 from app.passwords import service as passwords
 from app.worker import TASKS
@@ -57,13 +57,14 @@ def environment(monkeypatch):
 
 @pytest.fixture
 def cloud(environment):
-    """AWS inside this process, with the tables, the queue, the keys and the sender that a stage has."""
+    """AWS inside this process, with the tables, the queues, the keys and the sender that a stage has."""
     environment.setattr(aws, "client", client_of_moto)
     with mock_aws():
         for table in tables.load():
             aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
-        queue = aws.client("sqs").create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")
-        environment.setenv("WIZARD_JOBS_QUEUE_URL", queue["QueueUrl"])
+        for name in ("jobs", "notifications"):
+            made = aws.client("sqs").create_queue(QueueName=f"ai-wizard-{name}-{STAGE}")
+            environment.setenv(f"WIZARD_{name.upper()}_QUEUE_URL", made["QueueUrl"])
         environment.setenv("WIZARD_ATTACHMENTS_BUCKET", _create_bucket(f"ai-wizard-attachments-{STAGE}"))
         environment.setenv("WIZARD_SIGNING_KEY", f"alias/ai-wizard-signing-{STAGE}")
         for name, value in _keys(kms_backends[ACCOUNT]["eu-west-1"]).items():
@@ -178,18 +179,17 @@ def atomic_calls(monkeypatch):
 
 @pytest.fixture
 def worker():
-    """Does what waits in the queue."""
+    """Does what waits in the queues."""
     return Worker()
 
 
 class Worker:
     def run(self):
         """Until nothing is left that may be received; what fails stays."""
-        while self._receive():
+        while any(self._receive(url) for url in queue.urls()):
             pass
 
-    def _receive(self):
-        url = config.settings.jobs_queue_url
+    def _receive(self, url):
         messages = aws.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         for message in messages:
             job = json.loads(message["Body"])
@@ -203,8 +203,8 @@ def mails(monkeypatch):
     """What the worker has sent."""
     sent = []
 
-    def send(to, subject, *, plain, html):
-        sent.append({"to": to, "subject": subject, "plain": plain, "html": html})
+    def send(to, subject, *, plain, html, headers):
+        sent.append({"to": to, "subject": subject, "plain": plain, "html": html, "headers": headers})
 
     monkeypatch.setattr(mail, "send", send)
     return sent

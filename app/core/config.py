@@ -18,6 +18,7 @@ class Settings:
     signing_key: str = "alias/ai-wizard-signing-local"
     data_key: str = "alias/ai-wizard-data-local"
     jobs_queue_url: str = ""
+    notifications_queue_url: str = ""
     attachments_bucket: str = ""
     scan_url: str = ""
     mail_from: str = "AI Wizard <wizard@localhost.localdomain>"

@@ -9,7 +9,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.core import aws, config, log, tables
+from app.core import aws, config, log, queue, tables
 from app.core.api import VERSION, Blueprint
 
 blp = Blueprint("Health", __name__, url_prefix="/api", description="Health and version")
@@ -83,10 +83,9 @@ def _check_tables() -> None:
     aws.client("dynamodb").get_item(TableName=tables.name("users", config.settings.stage), Key=key)
 
 
-def _check_queue() -> None:
-    aws.client("sqs").get_queue_attributes(
-        QueueUrl=config.settings.jobs_queue_url, AttributeNames=["ApproximateNumberOfMessages"]
-    )
+def _check_queues() -> None:
+    for url in queue.urls():
+        aws.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
 
 
 def _check_signing_key() -> None:
@@ -95,7 +94,7 @@ def _check_signing_key() -> None:
 
 CHECKS: dict[str, Callable[[], None]] = {
     "tables": _check_tables,
-    "queue": _check_queue,
+    "queues": _check_queues,
     "signing_key": _check_signing_key,
 }
 

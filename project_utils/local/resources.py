@@ -1,4 +1,4 @@
-"""What the application needs before it can start: its tables, its queues and its keys."""
+"""What the application needs before it can start: its tables, its queues, its bucket and its keys."""
 
 import json
 import os
@@ -36,7 +36,8 @@ def create(env: dict[str, str]) -> dict[str, str]:
     return {
         "WIZARD_SIGNING_KEY": key_id,
         "WIZARD_DATA_KEY": _key(kms, DATA_ALIAS),
-        "WIZARD_JOBS_QUEUE_URL": env["AWS_ENDPOINT_URL"] + urlsplit(_jobs_queue(client("sqs"))).path,
+        **_create_queues(client("sqs"), env["AWS_ENDPOINT_URL"]),
+        "WIZARD_ATTACHMENTS_BUCKET": _bucket(client("s3"), f"ai-wizard-attachments-{STAGE}"),
         "WIZARD_JWKS": jwks.as_text(jwks.of_der(kms.get_public_key(KeyId=key_id)["PublicKey"])),
         **(pool.create(client("cognito-idp"), env["AWS_DEFAULT_REGION"]) if _has_pool() else {}),
     }
@@ -73,13 +74,29 @@ def _add_indexes(dynamodb: Any, wanted: dict[str, Any]) -> None:
             )
 
 
-def _jobs_queue(sqs: Any) -> str:
-    dead_url = sqs.create_queue(QueueName=f"ai-wizard-jobs-dead-{STAGE}")["QueueUrl"]
+def _create_queues(sqs: Any, endpoint: str) -> dict[str, str]:
+    return {
+        f"WIZARD_{name.upper()}_QUEUE_URL": endpoint + urlsplit(_queue(sqs, name)).path
+        for name in ("jobs", "notifications")
+    }
+
+
+def _queue(sqs: Any, name: str) -> str:
+    dead_url = sqs.create_queue(QueueName=f"ai-wizard-{name}-dead-{STAGE}")["QueueUrl"]
     dead = sqs.get_queue_attributes(QueueUrl=dead_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     redrive = {"deadLetterTargetArn": dead, "maxReceiveCount": DELIVERIES_BEFORE_DEAD}
-    url: str = sqs.create_queue(QueueName=f"ai-wizard-jobs-{STAGE}")["QueueUrl"]
+    url: str = sqs.create_queue(QueueName=f"ai-wizard-{name}-{STAGE}")["QueueUrl"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": json.dumps(redrive)})  # also of an older one
     return url
+
+
+def _bucket(s3: Any, name: str) -> str:
+    """A page of the dashboard, which may be served from another port, sends files to it."""
+    if name not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
+    rule = {"AllowedMethods": ["POST"], "AllowedOrigins": ["*"], "AllowedHeaders": ["*"]}
+    s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [rule]})
+    return name
 
 
 def _verify_sender(ses: Any, sender: str) -> None:

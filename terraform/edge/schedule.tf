@@ -1,6 +1,7 @@
 locals {
-  # Tasks of the worker that nobody sends: mails that were written and not sent, accounts whose days to undo are over.
+  # Tasks of the worker that nobody sends: what was written and then not sent or not done, and what time alone brings.
   schedule = {
+    "jobs.sweep"       = "rate(1 minute)"
     "mails.sweep"      = "rate(1 minute)"
     "departures.sweep" = "rate(1 hour)"
   }

@@ -27,11 +27,11 @@ def lines(client):
 
 @pytest.fixture
 def clouds_text(cloud):
-    """All that the table and the queue hold."""
+    """All that the table and the queue of notifications hold."""
 
     def read():
         items = aws.client("dynamodb").scan(TableName="ai-wizard-users-test")["Items"]
-        url = config.settings.jobs_queue_url
+        url = config.settings.notifications_queue_url
         messages = aws.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
         return f"{items} {messages.get('Messages')}"
 

@@ -4,6 +4,7 @@ import pytest
 
 from app import worker
 from app.core import aws, config
+from app.core import queue as queues
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -23,14 +24,28 @@ def message(task="test.remember", **arguments):
     return json.dumps({"task": task, "arguments": arguments, "traceparent": TRACE})
 
 
-def handle(*bodies):
-    records = [{"messageId": f"m{number}", "body": body} for number, body in enumerate(bodies)]
-    failed = worker.handler({"Records": records}, None)
+def handle(*bodies, queue="jobs"):
+    failed = worker.handler({"Records": [record(body, n, queue) for n, body in enumerate(bodies)]}, None)
     return [failure["itemIdentifier"] for failure in failed["batchItemFailures"]]
 
 
+def record(body, number, queue):
+    """As the trigger hands a message on."""
+    url = url_of(queue)
+    aws.client("sqs").send_message(QueueUrl=url, MessageBody=body or " ")
+    (taken,) = aws.client("sqs").receive_message(QueueUrl=url, VisibilityTimeout=1800)["Messages"]
+    source = f"arn:aws:sqs:eu-west-1:123456789012:ai-wizard-{queue}-test"
+    told = {"messageId": f"m{number}", "body": body, "eventSourceARN": source}
+    return told | {"receiptHandle": taken["ReceiptHandle"]}
+
+
+def url_of(queue):
+    return {"jobs": config.settings.jobs_queue_url, "notifications": config.settings.notifications_queue_url}[queue]
+
+
 def queued():
-    answer = aws.client("sqs").receive_message(QueueUrl=config.settings.jobs_queue_url, MaxNumberOfMessages=10)
+    url = config.settings.notifications_queue_url
+    answer = aws.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10)
     return [json.loads(queued["Body"]) for queued in answer.get("Messages", [])]
 
 
@@ -39,9 +54,36 @@ def test_a_message_runs_its_task_with_its_arguments(tasks):
     assert tasks == [{"name": "Ada", "number": 7}]
 
 
-def test_only_what_failed_comes_back(tasks):
-    assert handle(message(n=1), message("test.fail"), message(n=2)) == ["m1"]
+@pytest.mark.parametrize("queue", ["jobs", "notifications"])
+def test_only_what_failed_comes_back_and_soon(tasks, queue, monkeypatch):
+    postponed = []
+    sqs = aws.client("sqs")
+    monkeypatch.setattr(sqs, "change_message_visibility", lambda **arguments: postponed.append(arguments))
+    assert handle(message(n=1), message("test.fail"), message(n=2), queue=queue) == ["m1"]
     assert tasks == [{"n": 1}, {"n": 2}]
+    assert [(each["QueueUrl"], each["VisibilityTimeout"]) for each in postponed] == [(url_of(queue), 60)]
+
+
+def test_what_cannot_come_back_soon_comes_back_later(tasks, lines):
+    foreign = {"messageId": "m0", "body": message("test.fail"), "eventSourceARN": "arn:x:other", "receiptHandle": "r"}
+    assert worker.handler({"Records": [foreign]}, None) == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert "later" in lines()[-1]["message"]
+
+
+@pytest.mark.parametrize(
+    ("task", "queue"),
+    [
+        ("mails.deliver", "notifications"),
+        ("notifications.deliver", "notifications"),
+        ("deliveries.attempt", "notifications"),
+        ("worker.run_job", "jobs"),
+        ("mailsomething.else", "jobs"),
+    ],
+)
+def test_what_goes_out_to_people_does_not_wait_behind_what_takes_long(cloud, task, queue):
+    queues.send(task, n=1)
+    (taken,) = aws.client("sqs").receive_message(QueueUrl=url_of(queue))["Messages"]
+    assert json.loads(taken["Body"])["arguments"] == {"n": 1}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +188,7 @@ def test_the_worker_reads_its_settings_once():
 
 
 def test_a_queue_that_is_gone_is_told_once_until_it_answers_again(monkeypatch, lines):
-    answers = iter([OSError, OSError, None, OSError, SystemExit])
+    answers = iter([OSError, OSError, None, None, OSError, SystemExit])
     monkeypatch.setattr(worker, "_receive", lambda queue_url: _raise(next(answers)))
     monkeypatch.setattr(worker.time, "sleep", lambda seconds: None)
     with pytest.raises(SystemExit):

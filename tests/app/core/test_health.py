@@ -26,12 +26,12 @@ def test_it_is_ready_when_each_dependency_answers(client):
     assert response.status_code == 200
     body = response.get_json()
     assert body["status"] == "ok"
-    assert [dependency["name"] for dependency in body["dependencies"]] == ["tables", "queue", "signing_key"]
+    assert [dependency["name"] for dependency in body["dependencies"]] == ["tables", "queues", "signing_key"]
     assert all(dependency["ok"] for dependency in body["dependencies"])
     assert all(dependency["latency_ms"] >= 0 for dependency in body["dependencies"])
 
 
-@pytest.mark.parametrize("name", ["tables", "queue", "signing_key"])
+@pytest.mark.parametrize("name", ["tables", "queues", "signing_key"])
 def test_it_is_not_ready_when_one_dependency_does_not_answer(client, monkeypatch, lines, name):
     def refuse():
         raise EndpointConnectionError(endpoint_url="https://secret.example.com")
@@ -42,7 +42,7 @@ def test_it_is_not_ready_when_one_dependency_does_not_answer(client, monkeypatch
     assert response.get_json()["status"] == "degraded"
     assert {d["name"]: d["ok"] for d in response.get_json()["dependencies"]} == {
         "tables": True,
-        "queue": True,
+        "queues": True,
         "signing_key": True,
         name: False,
     }

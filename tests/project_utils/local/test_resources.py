@@ -1,5 +1,6 @@
 import json
 import re
+import urllib.request
 from pathlib import Path
 
 import jwt
@@ -52,25 +53,39 @@ def test_a_table_of_an_older_version_gets_the_index_that_came_later(running, env
     assert found["Items"] == [item]
 
 
-def redrive_policy(running, env):
+def redrive_policy(running, env, queue):
     sqs = client(running, "sqs")
-    told = sqs.get_queue_attributes(QueueUrl=env["WIZARD_JOBS_QUEUE_URL"], AttributeNames=["RedrivePolicy"])
+    told = sqs.get_queue_attributes(QueueUrl=env[f"WIZARD_{queue.upper()}_QUEUE_URL"], AttributeNames=["RedrivePolicy"])
     return json.loads(told["Attributes"]["RedrivePolicy"])
 
 
-def test_a_job_that_always_fails_goes_to_the_dead_letters_as_on_a_stage(running, env):
-    redrive = redrive_policy(running, env)
-    assert redrive["deadLetterTargetArn"].endswith(":ai-wizard-jobs-dead-local")
+@pytest.mark.parametrize("queue", ["jobs", "notifications"])
+def test_what_always_fails_goes_to_the_dead_letters_as_on_a_stage(running, env, queue):
+    redrive = redrive_policy(running, env, queue)
+    assert redrive["deadLetterTargetArn"].endswith(f":ai-wizard-{queue}-dead-local")
     queues = (Path(__file__).parents[3] / "terraform/foundation/queues.tf").read_text()
     assert re.search(r"maxReceiveCount += (\d+)", queues)[1] == str(redrive["maxReceiveCount"])
 
 
 def test_a_queue_of_an_older_version_is_brought_up_to_date(running, env):
-    older = json.dumps({**redrive_policy(running, env), "maxReceiveCount": 5})
+    older = json.dumps({**redrive_policy(running, env, "jobs"), "maxReceiveCount": 5})
     client(running, "sqs").set_queue_attributes(
         QueueUrl=env["WIZARD_JOBS_QUEUE_URL"], Attributes={"RedrivePolicy": older}
     )
-    assert redrive_policy(running, resources.create(running.env))["maxReceiveCount"] == 3
+    assert redrive_policy(running, resources.create(running.env), "jobs")["maxReceiveCount"] == 3
+
+
+def test_a_form_from_a_page_is_taken_by_the_bucket_of_attachments(running, env):
+    s3 = client(running, "s3")
+    form = s3.generate_presigned_post(env["WIZARD_ATTACHMENTS_BUCKET"], "key")
+    boundary = "form"
+    parts = [*form["fields"].items(), ("file", "what was sent")]
+    body = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in parts)
+    sent = urllib.request.Request(form["url"], f"{body}--{boundary}--\r\n".encode(), method="POST")
+    sent.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")
+    with urllib.request.urlopen(sent, timeout=10) as answer:
+        assert answer.status == 204
+    assert s3.get_object(Bucket=env["WIZARD_ATTACHMENTS_BUCKET"], Key="key")["Body"].read() == b"what was sent"
 
 
 def test_the_published_key_belongs_to_the_signing_key(running, env):
