@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -9,9 +10,10 @@ from stringprep import in_table_b1
 from typing import Any
 
 import marshmallow as ma
-from marshmallow.validate import Length
+from marshmallow.validate import Length, Range
 
 _PLACES = 9  # after the point
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _LARGEST = Decimal(10) ** 15
 _BREAKS = {"Cc", "Zl", "Zp"}
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # by which what follows reads backwards
@@ -78,6 +80,12 @@ def _zones() -> frozenset[str]:
 
 def instant(**options: Any) -> ma.fields.String:
     return ma.fields.String(metadata={"format": "date-time"}, **options)
+
+
+def moment(**options: Any) -> ma.fields.AwareDateTime:
+    """An instant that somebody writes, with the offset of their clock."""
+    error = "Write a time between the years 2000 and 2100."
+    return ma.fields.AwareDateTime(format="iso", validate=Range(_EARLIEST, _LATEST, error=error), **options)
 
 
 class Amount(ma.fields.Decimal):

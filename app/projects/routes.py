@@ -65,6 +65,7 @@ def delete_project(name: str) -> None:
 @projects_blp.response(200, schemas.Event(many=True), headers=cursor.LINK)
 def list_events(page: dict[str, Any], name: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """What has happened to a project, newest first"""
+    repository.get(name)
     filters = {key: value for key, value in page.items() if key not in {"cursor", "limit"}}
     listed = f"events of {name} {sorted((key, str(value)) for key, value in filters.items())}"
     events, headers = cursor.paged(page, listed, partial(service.list_events, name, **filters))

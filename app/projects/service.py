@@ -109,20 +109,30 @@ def record(event: Event) -> tuple[Event, bool]:
     return event, True
 
 
-def list_events(name: str, after: str | None, **filters: Any) -> tuple[list[Event], str | None]:
-    """Newest first, and what to continue after."""
-    instants = {name: model.written(filters.pop(name)) for name in ("since", "until") if filters.get(name)}
-    return repository.list_events(repository.get(name).name, after, **filters, **instants)
+def list_events(
+    name: str,
+    after: str | None,
+    *,
+    limit: int,
+    kind: str | None = None,
+    stage: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> tuple[list[Event], str | None]:
+    """Newest first, and what to continue after; `since` counts, `until` does not any more."""
+    first, end = model.written(since) if since else "", model.written(until) if until else None
+    return repository.list_events(name, after, limit=limit, kind=kind, stage=stage, since=first, until=end)
 
 
-def read_events(name: str, kind: str, since: datetime) -> Iterator[Event]:
+def read_events(
+    name: str, kind: str, *, stage: str | None = None, since: datetime | None = None, until: datetime | None = None
+) -> Iterator[Event]:
     """All of a kind, newest first."""
-    after = None
-    while True:
-        events, after = repository.list_events(name, after, limit=_PAGE, kind=kind, since=model.written(since))
+    events, after = list_events(name, None, limit=_PAGE, kind=kind, stage=stage, since=since, until=until)
+    yield from events
+    while after:
+        events, after = list_events(name, after, limit=_PAGE, kind=kind, stage=stage, since=since, until=until)
         yield from events
-        if after is None:
-            return
 
 
 def _save(project: Project, **changes: Any) -> None:
