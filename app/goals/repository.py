@@ -13,22 +13,10 @@ from typing import Any
 
 from app.calendars.model import Window
 from app.core import db
-from app.goals.model import TEAM, Facts, Goal, Item, Pause, Source, Target
+from app.goals.model import TEAM, Facts, Goal, Item, Pause, Source, State, Target
 
 _TABLE = "goals"
 _DUE = "DUE"
-
-
-@dataclass(frozen=True)
-class State:
-    """`judged_through` is the last day of the last closed period; `due_at` is when to look at the goal next; `changed`
-    is the `seq` of the newest change of a check-in."""
-
-    seq: int = 0
-    judged_through: date | None = None
-    due_at: str | None = None
-    alarm: str = "off"
-    changed: int = 0
 
 
 @dataclass(frozen=True)

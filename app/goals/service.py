@@ -4,8 +4,7 @@ from app.calendars.model import Calendar
 from app.core.failures import NotFound
 from app.core.policy import Principal
 from app.goals import repository
-from app.goals.model import Goal
-from app.goals.repository import State
+from app.goals.model import Goal, State
 from app.users import service as users
 
 find_in = repository.find_in

@@ -1,0 +1,344 @@
+"""A check-in and all that is derived of it change in one transaction, on the condition that nobody else has taken the
+next `seq` of the goal's state: whoever did not get it reads again and tries again, so nothing is lost, and `seq` is the
+order in which other devices learn of it.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, partial
+from itertools import accumulate, batched
+from typing import Any
+
+from app.aggregates import service as aggregates
+from app.aggregates.model import Correction, Day, Rules, Tree
+from app.aggregates.service import Revision
+from app.audit import service as audit
+from app.audit.model import Client, Event
+from app.calendars.model import Calendar
+from app.check_ins import model, repository
+from app.check_ins.model import CheckIn, Draft, Evidence
+from app.check_ins.repository import Change
+from app.core import clock, db
+from app.core.failures import AppError, Conflict, NotFound, Unavailable
+from app.core.policy import Principal
+from app.goals import service as goals
+from app.goals.model import Facts, Goal, State
+from app.users.service import ChangedMeanwhile
+from app.verdicts import model as verdicts
+
+_ATTEMPTS = 30
+_LONGEST_PAUSE_SECONDS = 0.5
+_MOST_WRITES = 100  # in one transaction
+_GROUP = 80  # of a batch, as many as mostly fit into one
+_LAST = "~"  # after all times and ids
+_FROM_HERE = Client(device="AI Wizard", address="unknown")
+
+Pair = tuple[CheckIn | None, CheckIn]  # as it was, and as it will be
+Known = dict[str, CheckIn]
+Found = tuple[Goal, State]
+
+read_all = repository.read_all
+
+
+class Taken(Conflict):
+    slug = "check-in-exists"
+
+
+class MeasuredBySource(Conflict):
+    slug = "measured-by-source"
+
+
+class DayIsFull(Conflict):
+    slug = "day-is-full"
+
+    def __init__(self, day: date, surplus: list[str]) -> None:
+        super().__init__(f"There are {model.MOST_A_DAY} check-ins on {day} already, and that is the most.")
+        self.surplus = frozenset(surplus)  # the ids that have no room
+
+
+class _TooMany(Exception):
+    """More than what one transaction holds."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes; a changed verdict is written down in the account."""
+
+    name: str
+    account_id: str
+    client: Client
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one that was sent."""
+
+    outcome: CheckIn | AppError
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Feed:
+    check_ins: list[CheckIn]  # also deleted ones
+    position: int
+    has_more: bool
+
+
+def get(who: Principal, goal_id: str, entry_id: str) -> tuple[Goal, CheckIn]:
+    goal = goals.get(who, goal_id)
+    return goal, _alive(repository.get_many(goal, [entry_id]), entry_id)
+
+
+def record(who: Principal, goal_id: str, body: Mapping[str, Any], client: Client) -> tuple[Goal, CheckIn, bool]:
+    """And whether it is new: the same id with the same content is the one that there is."""
+    goal, (result,) = record_all(who, goal_id, [body], client)
+    if isinstance(result.outcome, AppError):
+        raise result.outcome
+    return goal, result.outcome, result.is_new
+
+
+def record_all(
+    who: Principal, goal_id: str, bodies: Sequence[Mapping[str, Any]], client: Client
+) -> tuple[Goal, list[Result]]:
+    """Each for itself, in few transactions."""
+    found = goals.get_with_state(who, goal_id)
+    goal = _manual(found)
+    author, now = Author(who.user_id, who.user_id, client), clock.now()
+    drafts = [_try(partial(model.draft, goal, body, now)) for body in bodies]
+    good = [one for one in drafts if isinstance(one, Draft)]
+    recorded = iter([result for some in batched(good, _GROUP) for result in _record_group(found, author, list(some))])
+    return goal, [next(recorded) if isinstance(one, Draft) else Result(one) for one in drafts]
+
+
+def record_evidence(goal: Goal, evidence: Evidence) -> CheckIn | None:
+    """What a source says, under an id of its own making; said anew, it replaces what it said before. None where it is
+    outside of the time of the goal."""
+    found = goals.find_in(goal.space, goal.id)
+    if found is None:
+        raise NotFound("There is no such goal.")
+    author = Author(goal.source.kind, goal.owner_id, _FROM_HERE)
+
+    def decide(goal: Goal, calendar: Calendar, known: Known, seq: int) -> tuple[list[Pair], CheckIn | None]:
+        before = known.get(evidence.id)
+        after = model.told(goal, calendar, before, evidence, clock.now(), seq=seq)
+        return ([], before) if after is None or after == before else ([(before, after)], after)
+
+    return _write(found, author, [evidence.id], decide)
+
+
+def change(
+    who: Principal, goal_id: str, known: CheckIn, body: Mapping[str, Any], client: Client
+) -> tuple[Goal, CheckIn]:
+    """`known` is what the caller has read; raises ChangedMeanwhile when it is another one by now."""
+
+    def edit(goal: Goal, calendar: Calendar, entry: CheckIn) -> CheckIn:
+        return model.edited(goal, calendar, entry, body, clock.now())
+
+    return _revise(who, goal_id, known, client, edit)
+
+
+def delete(who: Principal, goal_id: str, known: CheckIn, client: Client) -> None:
+    """Raises ChangedMeanwhile when it is another one by now than what the caller has read."""
+    _revise(who, goal_id, known, client, lambda goal, calendar, entry: model.deleted(entry, clock.now()))
+
+
+def list_page(
+    goal: Goal, first: date | None, last: date | None, after: str | None, *, limit: int
+) -> tuple[list[CheckIn], str | None]:
+    """Newest day first, and what to continue after."""
+    start = json.loads(after) if after else [str(last or date.max), _LAST, _LAST]
+    tree, end = Tree(goal.space, goal.id), str(first or date.min)
+    days = aggregates.list_before(tree, _following(date.fromisoformat(start[0])), limit=limit + 2)
+    places = [place for day, one in days.items() for place in _places(day, one) if end <= place[0] and place < start]
+    entries = repository.get_many(goal, [place[2] for place in places[:limit]])
+    alive = [entry for entry in entries.values() if not entry.deleted_at]
+    return alive, json.dumps(places[limit - 1]) if len(places) > limit else None
+
+
+def list_changes(goal: Goal, after: int) -> Feed:
+    """What was recorded, changed and deleted since, in that order, as far as all of it can be seen by now."""
+    changes = repository.list_changes(goal, after)
+    entries = repository.get_many(goal, [entry_id for change in _fitting(changes) for entry_id in change.ids])
+    told: list[CheckIn] = []
+    position = after
+    for change in changes:
+        written = [entries[entry_id] for entry_id in change.ids if entry_id in entries]
+        is_whole = len(written) == len(change.ids) and all(entry.seq >= change.seq for entry in written)
+        if change.before != position or not is_whole:
+            return Feed(told, position, has_more=True)
+        told += [entry for entry in written if entry.seq == change.seq]  # one that was changed since comes later
+        position = change.seq
+    return Feed(told, position, has_more=len(changes) == repository.PAGE)
+
+
+def rules_of(goal: Goal, state: State) -> Rules:
+    @cache
+    def facts_of(month: str) -> Facts:
+        return goals.read_facts(goal, [month])
+
+    return verdicts.rules(goal, state.judged_through, lambda day: facts_of(f"{day:%Y-%m}"))
+
+
+def _record_group(found: Found, author: Author, drafts: list[Draft]) -> list[Result]:
+    try:
+        return _write(found, author, [one.id for one in drafts], partial(_decide_all, author, drafts))
+    except DayIsFull as full:
+        rest = iter(_record_group(found, author, [one for one in drafts if one.id not in full.surplus]))
+        return [Result(full) if one.id in full.surplus else next(rest) for one in drafts]
+    except _TooMany:
+        half = len(drafts) // 2
+        return _record_group(found, author, drafts[:half]) + _record_group(found, author, drafts[half:])
+    except Unavailable as error:
+        return [Result(error)] * len(drafts)
+
+
+def _decide_all(
+    author: Author, drafts: list[Draft], goal: Goal, calendar: Calendar, known: Known, seq: int
+) -> tuple[list[Pair], list[Result]]:
+    pairs: list[Pair] = []
+    results = []
+    for draft in drafts:
+        outcome = _try(partial(_decide, author, draft, goal, calendar, known, seq))
+        is_new = isinstance(outcome, CheckIn) and draft.id not in known
+        if isinstance(outcome, CheckIn) and is_new:
+            known[draft.id] = outcome
+            pairs.append((None, outcome))
+        results.append(Result(outcome, is_new))
+    return pairs, results
+
+
+def _decide(author: Author, draft: Draft, goal: Goal, calendar: Calendar, known: Known, seq: int) -> CheckIn:
+    entry = known.get(draft.id)
+    if entry is None:
+        return model.first(goal, calendar, draft, by=author.name, now=clock.now(), seq=seq)
+    if entry.deleted_at:
+        raise Taken("There was a check-in with this id, and it was deleted.")
+    if entry.posted != draft.digest:
+        raise Taken("There is a check-in with this id, and another content.")
+    return entry
+
+
+def _revise(
+    who: Principal,
+    goal_id: str,
+    seen: CheckIn,
+    client: Client,
+    edit: Callable[[Goal, Calendar, CheckIn], CheckIn],
+) -> tuple[Goal, CheckIn]:
+    found = goals.get_with_state(who, goal_id)
+    goal = _manual(found)
+
+    def decide(goal: Goal, calendar: Calendar, known: Known, seq: int) -> tuple[list[Pair], CheckIn]:
+        before = _alive(known, seen.id)
+        if before.version != seen.version:
+            raise ChangedMeanwhile("It was changed since you read it: read it again with GET.")
+        after = edit(goal, calendar, before)
+        if after == before:
+            return [], before
+        stamped = model.stamped(after, by=who.user_id, now=clock.now(), seq=seq)
+        return [(before, stamped)], stamped
+
+    return goal, _write(found, Author(who.user_id, who.user_id, client), [seen.id], decide)
+
+
+def _write[Answer](
+    found: Found,
+    author: Author,
+    ids: list[str],
+    decide: Callable[[Goal, Calendar, Known, int], tuple[list[Pair], Answer]],
+) -> Answer:
+    """Decides anew whenever somebody else was faster."""
+    calendar = goals.calendar_of(found[0])
+    for attempt in range(_ATTEMPTS):
+        goal, state = found
+        pairs, answer = decide(goal, calendar, repository.get_many(goal, ids), state.seq + 1)
+        try:
+            _commit(goal, state, author, pairs)
+            return answer
+        except db.ConditionFailed:
+            _let_others_pass(attempt)
+        found = goals.find_in(goal.space, goal.id) or found
+    raise Unavailable("Too much is happening to this goal at once; try again in a moment.", Retry_After=5)
+
+
+def _commit(goal: Goal, state: State, author: Author, pairs: list[Pair]) -> None:
+    if not pairs:
+        return
+    seq = state.seq + 1
+    revision = aggregates.revise(rules_of(goal, state), seq, model.changes(pairs))
+    _check_room(pairs, revision)
+    change = Change(seq, state.changed, tuple(entry.id for _, entry in pairs))
+    writes = (
+        *goals.state_change(goal, state, changed=seq),
+        repository.telling(goal, change),
+        *(repository.saving(goal, before, after) for before, after in pairs),
+        *revision.writes,
+    )
+    if len(writes) >= _MOST_WRITES:
+        raise _TooMany
+    if revision.corrections:
+        audit.write(_corrected(goal, author, revision.corrections), *writes)
+    else:
+        db.transact(*writes)
+
+
+def _check_room(pairs: list[Pair], revision: Revision) -> None:
+    for day in {after.local_date for _, after in pairs}:
+        values = revision.documents.days[day].values
+        come = [after.id for before, after in pairs if after.local_date == day and _is_new_on(day, before)]
+        surplus = max(len(values) - model.MOST_A_DAY, 0)
+        if surplus and come:
+            raise DayIsFull(day, come[-surplus:])
+
+
+def _is_new_on(day: date, before: CheckIn | None) -> bool:
+    return before is None or before.local_date != day
+
+
+def _corrected(goal: Goal, author: Author, corrections: list[Correction]) -> Event:
+    facts = {str(one.last): f"{one.before} -> {one.after}" for one in corrections}
+    return Event(author.account_id, "verdict-corrected", author.client, author.name, {"goal": goal.id, **facts})
+
+
+def _fitting(changes: list[Change]) -> list[Change]:
+    """As many as are looked up in one call, and at least one."""
+    sizes = accumulate(len(change.ids) for change in changes)
+    return [change for change, size in zip(changes, sizes, strict=True) if size <= repository.PAGE]
+
+
+def _places(day: date, one: Day) -> list[list[str]]:
+    """Where its entries stand in a list, newest first."""
+    return sorted(([str(day), value.occurred_at, entry_id] for entry_id, value in one.values.items()), reverse=True)
+
+
+def _following(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _manual(found: Found) -> Goal:
+    if found[0].source.kind != model.MANUAL:
+        raise MeasuredBySource("This goal is measured by its source, not by check-ins.")
+    return found[0]
+
+
+def _alive(known: Known, entry_id: str) -> CheckIn:
+    entry = known.get(entry_id)
+    if entry is None or entry.deleted_at:
+        raise NotFound("There is no such check-in.")
+    return entry
+
+
+def _try[Made](make: Callable[[], Made]) -> Made | AppError:
+    try:
+        return make()
+    except AppError as error:
+        return error
+
+
+def _let_others_pass(attempt: int) -> None:
+    """Only one of many at once gets the next number; the longer it takes, the less often each of them asks."""
+    time.sleep(random.uniform(0, min(0.01 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
