@@ -14,12 +14,15 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.access_tokens.routes import blueprints as access_tokens
     from app.access_tokens.service import find_principal as find_personal
     from app.accounts.routes import blueprints as accounts
+    from app.attachments.routes import blueprints as attachments
     from app.audit.routes import blueprints as audit
     from app.core import api, auth, config, docs, errors, headers, health, idempotency, jwks, log, requests
+    from app.deliveries.routes import blueprints as deliveries
     from app.departures.routes import blueprints as departures
     from app.exports.routes import blueprints as exports
     from app.invitations.routes import blueprints as invitations
     from app.jobs.routes import blueprints as jobs
+    from app.notifications.routes import blueprints as notifications
     from app.projects.routes import blueprints as projects
     from app.second_factor.routes import blueprints as second_factor
     from app.sessions.routes import blueprints as sessions
@@ -41,6 +44,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(docs.blp)
     app.register_blueprint(jwks.blp)
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
-    for blp in (*account, *invitations, *users, *audit, *jobs, *projects, health.blp):
+    told = (*notifications, *deliveries)
+    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *projects, *attachments, health.blp):
         described.register_blueprint(blp)
     return app

@@ -10,12 +10,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from app.attachments import service as attachments
 from app.core import aws, config, log, queue
+from app.deliveries import service as deliveries
 from app.departures import service as departures
 from app.jobs import service as jobs
 from app.mails import service as mails
+from app.notifications import service as notifications
 
-JOBS: dict[str, Callable[..., str | None]] = {}  # each returns where to find its result
+JOBS: dict[str, Callable[..., str | None]] = {  # each returns where to find its result
+    "attachments.examine": attachments.examine,
+}
 
 
 def run_job(owner_id: str, job_id: str) -> None:
@@ -23,16 +28,25 @@ def run_job(owner_id: str, job_id: str) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
+    "attachments.sweep": attachments.sweep,
+    "deliveries.sweep": deliveries.sweep,
     "departures.sweep": departures.sweep,
     "jobs.sweep": jobs.sweep,
     "mails.deliver": mails.deliver,
     "mails.sweep": mails.sweep,
+    "notifications.deliver": notifications.deliver,
+    "notifications.release": notifications.release,
+    "notifications.spread": notifications.spread,
+    "notifications.sweep": notifications.sweep,
     "worker.run_job": run_job,
 }
 SCHEDULE = {  # in seconds; Terraform has the same for a stage
+    "attachments.sweep": 3600,
+    "deliveries.sweep": 60,
     "departures.sweep": 3600,
     "jobs.sweep": 60,
     "mails.sweep": 60,
+    "notifications.sweep": 60,
 }
 _PAUSE_SECONDS = 60
 

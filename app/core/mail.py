@@ -3,7 +3,7 @@
 from app.core import aws, config
 
 
-def send(to: str, subject: str, *, plain: str, html: str) -> None:
+def send(to: str, subject: str, *, plain: str, html: str, headers: dict[str, str]) -> None:
     aws.client("sesv2").send_email(
         FromEmailAddress=config.settings.mail_from,
         Destination={"ToAddresses": [to]},
@@ -14,6 +14,7 @@ def send(to: str, subject: str, *, plain: str, html: str) -> None:
                     "Text": {"Data": plain, "Charset": "UTF-8"},
                     "Html": {"Data": html, "Charset": "UTF-8"},
                 },
+                "Headers": [{"Name": name, "Value": value} for name, value in headers.items()],
             }
         },
     )

@@ -3,8 +3,11 @@
 import marshmallow as ma
 
 from app.access_tokens.schemas import PersonalToken
+from app.attachments.schemas import Attachment
 from app.core import fields
+from app.deliveries.schemas import Endpoint
 from app.invitations.schemas import Invitation
+from app.notifications.schemas import Notice, Settings
 from app.second_factor.schemas import Status
 from app.sessions.schemas import Session
 from app.users.schemas import User
@@ -18,6 +21,11 @@ class KeptSession(Session):
 class KeptSecondFactor(Status):
     class Meta:
         exclude = ("recovery_codes_left",)
+
+
+class KeptNotice(Notice):
+    class Meta:
+        exclude = ("is_read",)
 
 
 class WaitingMail(ma.Schema):
@@ -53,5 +61,13 @@ class Export(ma.Schema):
     invitations = ma.fields.List(
         ma.fields.Nested(Invitation), required=True, metadata={"description": "Sent by you, and not accepted yet"}
     )
+    attachments = ma.fields.List(
+        ma.fields.Nested(Attachment),
+        required=True,
+        metadata={"description": "Uploaded by you, also to the team's goals"},
+    )
     waiting_mails = ma.fields.List(ma.fields.Nested(WaitingMail), required=True)
+    notifications = ma.fields.List(ma.fields.Nested(KeptNotice), required=True)
+    notification_settings = ma.fields.Nested(Settings, required=True)
+    webhook_endpoints = ma.fields.List(ma.fields.Nested(Endpoint), required=True)
     audit = ma.fields.Nested(AuditLog, required=True)

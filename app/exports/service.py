@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from app.access_tokens import service as access_tokens
+from app.attachments import service as attachments
 from app.audit import service as audit
 from app.audit.model import Entry
 from app.core import clock
+from app.deliveries import service as deliveries
 from app.invitations import service as invitations
 from app.mails import service as mails
+from app.notifications import service as notifications
 from app.second_factor import service as second_factor
 from app.sessions import service as sessions
 from app.users import service as users
@@ -64,6 +67,10 @@ PARTS: dict[str, Callable[[str], Any]] = {
     "personal_access_tokens": access_tokens.list_all,
     "second_factor": second_factor.find,
     "invitations": invitations.list_sent,
+    "attachments": attachments.list_uploaded,
     "waiting_mails": mails.list_waiting,
+    "notifications": notifications.read_all,
+    "notification_settings": notifications.find_settings,
+    "webhook_endpoints": deliveries.list_all,
     "audit": _read_audit,
 }

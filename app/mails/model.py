@@ -1,4 +1,5 @@
-"""What each mail says. Nothing that a stranger typed in stands in one: it would go out in our name. Pure."""
+"""What each mail says. Nothing that a stranger typed in stands in one: it would go out in our name; what members of
+the team have called their goals comes in with its links broken. Pure."""
 
 import html
 from collections.abc import Callable
@@ -29,6 +30,14 @@ class Text:
     subject: str
     paragraphs: tuple[str, ...]
     purpose: str = ""  # of the code that it brings
+    unsubscribe: str = ""  # where one click ends such mails
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 8058: what a program for mail offers as a button."""
+        if not self.unsubscribe:
+            return {}
+        return {"List-Unsubscribe": f"<{self.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -41,16 +50,20 @@ def compose(mail: Mail) -> Text:
 
 
 def as_plain(text: Text, code: str) -> str:
-    return "\n\n".join(["Hello,", *text.paragraphs, *([code] if code else []), _SIGNATURE]) + "\n"
+    footer = [_SIGNATURE, *([f"{_NO_MORE}: {text.unsubscribe}"] if text.unsubscribe else [])]
+    return "\n\n".join(["Hello,", *text.paragraphs, *([code] if code else []), *footer]) + "\n"
 
 
 def as_html(text: Text, code: str) -> str:
     paragraphs = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in ("Hello,", *text.paragraphs))
     shown = f'<p style="{_CODE_STYLE}">{html.escape(code)}</p>' if code else ""
-    return _PAGE.format(title=html.escape(text.subject), paragraphs=paragraphs, code=shown, signature=_SIGNATURE)
+    footer = f'<br><a href="{html.escape(text.unsubscribe)}">{_NO_MORE}</a>' if text.unsubscribe else ""
+    signature = _SIGNATURE + footer
+    return _PAGE.format(title=html.escape(text.subject), paragraphs=paragraphs, code=shown, signature=signature)
 
 
 _SIGNATURE = "AI Wizard"
+_NO_MORE = "No more of these mails"
 _CODE_STYLE = (
     "font:16px ui-monospace,monospace;padding:12px;border:1px solid #8888;border-radius:6px;word-break:break-all"
 )
@@ -132,6 +145,12 @@ _KINDS: dict[str, Callable[[Facts], Text]] = {
         "To keep it, log in before that day and undo it. " + _NOT_YOU,
     ),
     "stayed": _alert("Your account stays", "the deletion of your account was undone."),
+    "notification": lambda facts: Text(facts["title"], (facts["text"],), unsubscribe=facts["unsubscribe"]),
+    "digest": lambda facts: Text(
+        "Your goals: {count} messages".format(**facts),
+        ("this has happened since the last mail:", *facts["lines"].splitlines()),
+        unsubscribe=facts["unsubscribe"],
+    ),
     "gone": _alert(
         "Your account is deleted",
         "your account and what belonged to it are deleted for good.",

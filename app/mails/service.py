@@ -70,7 +70,8 @@ def _send(letter: Mail) -> None:
         return
     text = model.compose(letter)
     code = codes.mint(text.purpose, letter.subject, letter.state) if text.purpose else ""
-    mail.send(letter.to, text.subject, plain=model.as_plain(text, code), html=model.as_html(text, code))
+    plain, html = model.as_plain(text, code), model.as_html(text, code)
+    mail.send(letter.to, text.subject, plain=plain, html=html, headers=text.headers)
 
 
 def _read_all() -> Iterator[Mail]:

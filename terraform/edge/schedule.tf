@@ -1,9 +1,11 @@
 locals {
   # Tasks of the worker that nobody sends: what was written and then not sent or not done, and what time alone brings.
   schedule = {
-    "jobs.sweep"       = "rate(1 minute)"
-    "mails.sweep"      = "rate(1 minute)"
-    "departures.sweep" = "rate(1 hour)"
+    "deliveries.sweep"    = "rate(1 minute)"
+    "jobs.sweep"          = "rate(1 minute)"
+    "mails.sweep"         = "rate(1 minute)"
+    "notifications.sweep" = "rate(1 minute)"
+    "departures.sweep"    = "rate(1 hour)"
   }
 }
 

@@ -62,6 +62,7 @@ def test_what_answers_to_anybody_is_this(app):
         "GET /api/docs/<file>",
         "GET /api/health",
         "GET /api/health/ready",
+        "GET /api/notifications/unsubscribe",
         "GET /api/openapi.json",
         "GET /api/version",
         "POST /api/auth/login",
@@ -71,6 +72,7 @@ def test_what_answers_to_anybody_is_this(app):
         "POST /api/auth/register",
         "POST /api/auth/verify",
         "POST /api/auth/verify/resend",
+        "POST /api/notifications/unsubscribe",
     }
 
 

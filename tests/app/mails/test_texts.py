@@ -2,6 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from app.core import aws, mail
 from app.mails import model
 from app.mails.model import Mail
 
@@ -11,6 +12,11 @@ FACTS = {
     "address": "192.0.2.7",
     "role": "member",
     "deletes_at": "2026-11-27",
+    "title": "Missed: Run 3 times a week",
+    "text": "2 of 3 times.",
+    "count": "2",
+    "lines": "Missed: Run 3 times a week. 2 of 3 times.\nMet: Read. 40 of 30 pages.",
+    "unsubscribe": "https://example.com/api/notifications/unsubscribe?token=a.b",
 }
 each_kind = pytest.mark.parametrize("kind", model._KINDS)
 
@@ -66,3 +72,29 @@ def test_a_subject_is_one_short_line(kind):
 @each_kind
 def test_only_what_brings_a_code_has_a_purpose(kind):
     assert bool(compose(kind).purpose) == (kind in {"verification", "invitation", "reset"})
+
+
+@each_kind
+def test_what_one_did_not_ask_for_ends_with_a_click(kind):
+    """In the header for programs, and for a person in both forms."""
+    text = compose(kind)
+    link = FACTS["unsubscribe"]
+    if kind not in {"notification", "digest"}:
+        assert text.headers == {}
+        assert link not in model.as_plain(text, "") + model.as_html(text, "")
+        return
+    assert text.headers["List-Unsubscribe"] == f"<{link}>"
+    assert text.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert link in model.as_plain(text, "")
+    assert f'<a href="{link}">' in model.as_html(text, "")
+
+
+def test_ses_is_given_the_headers(app, monkeypatch):
+    """As it takes them: of a name that does not exist there it would refuse the mail."""
+    sent = []
+    aws.client("sesv2").meta.events.register(
+        "provide-client-params.sesv2.SendEmail", lambda params, **_: sent.append(params)
+    )
+    mail.send("ada@example.com", "Hello", plain="Hello", html="Hello", headers=compose("notification").headers)
+    headers = {header["Name"]: header["Value"] for header in sent[0]["Content"]["Simple"]["Headers"]}
+    assert headers == compose("notification").headers
