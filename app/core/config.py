@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.core import aws
@@ -29,6 +30,12 @@ class Settings:
     pool_client_id: str = ""
     origin_hash: str = ""
     cursor_key: str = ""
+    ai_provider: str = "none"
+    ai_model: str = ""
+    ai_key: str = ""
+    ai_base_url: str = ""
+    ai_monthly_budget_usd: Decimal = Decimal(10)
+    ai_prices: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     log_level: str = "INFO"
     cors_origins: tuple[str, ...] = ()
     outbound_exceptions: tuple[str, ...] = ()
@@ -40,6 +47,9 @@ class Settings:
             raise ValueError("WIZARD_IDENTITY cognito needs WIZARD_POOL_ISSUER and WIZARD_POOL_CLIENT_ID")
         if self.outbound_exceptions and self.stage == "prod":
             raise ValueError("WIZARD_OUTBOUND_EXCEPTIONS is for a developer's own machine")
+        for name in _AI_NEEDS.get(self.ai_provider, ()):
+            if not getattr(self, name):
+                raise ValueError(f"WIZARD_AI_PROVIDER {self.ai_provider} needs WIZARD_{name.upper()}")
 
     @property
     def is_local(self) -> bool:
@@ -59,6 +69,12 @@ class Settings:
         return self.pool_issuer.rpartition("/")[2]
 
 
+_AI_NEEDS = {
+    "anthropic": ("ai_model", "ai_key"),
+    "bedrock": ("ai_model",),
+    "compatible": ("ai_model", "ai_base_url"),
+    "openai": ("ai_model", "ai_key"),
+}
 settings = Settings()
 
 
@@ -98,6 +114,33 @@ def _issuer(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    """What goes there are people's words and a key: in the open only inside this machine."""
+    if not re.match(r"(https://[^/]|http://(localhost|127\.0\.0\.1|\[::1\])[:/]|$)", text):
+        raise ValueError("has to be an address with https:, or one of this machine")
+    return text
+
+
+def _dollars(value: Any) -> Decimal:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not (amount.is_finite() and amount >= 0):
+        raise ValueError("has to be a number of US dollars")
+    return amount
+
+
+def _prices(text: str) -> dict[str, tuple[Decimal, Decimal]]:
+    """In dollars for a million tokens, in and out."""
+    try:
+        return {
+            model: (_dollars(entering), _dollars(leaving)) for model, (entering, leaving) in json.loads(text).items()
+        }
+    except (AttributeError, TypeError, ValueError):
+        raise ValueError('has to be JSON such as {"a-model": [0.5, 2.5]}') from None
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text not in choices:
@@ -115,11 +158,15 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "identity": _one_of("own", "cognito"),
     "pool_issuer": _issuer,
     "origin_hash": _hash,
+    "ai_provider": _one_of("none", "anthropic", "bedrock", "compatible", "openai"),
+    "ai_base_url": _address,
+    "ai_monthly_budget_usd": _dollars,
+    "ai_prices": _prices,
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "cors_origins": _origins,
     "outbound_exceptions": lambda text: tuple(text.split()),
 }
-_RESOLVED_WHEN_USED = {"cursor_key"}  # most processes never need it
+_RESOLVED_WHEN_USED = {"ai_key", "cursor_key"}  # most processes never need it
 
 
 def _parse(name: str, text: str) -> Any:

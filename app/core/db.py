@@ -174,6 +174,22 @@ def update_request(table: str, pk: str, sk: str, changes: Item, condition: str, 
     }
 
 
+def add_request(
+    table: str, pk: str, sk: str, amounts: dict[str, Decimal | int], condition: str | None = None, **values: Any
+) -> Write:
+    """Adds to numbers, whatever they are by now; what is not there is 0."""
+    added = ", ".join(f"#{name} :add_{name}" for name in amounts)
+    return {
+        "Update": {
+            "TableName": _name(table),
+            "Key": _key(pk, sk),
+            "UpdateExpression": f"ADD {added}",
+            "ExpressionAttributeNames": {f"#{name}": name for name in amounts},
+            **_condition(condition, {f"add_{name}": amount for name, amount in amounts.items()} | values),
+        }
+    }
+
+
 def _condition(condition: str | None, values: Item) -> Item:
     request: Item = {"ConditionExpression": condition} if condition else {}
     if values:

@@ -51,6 +51,10 @@ def test_what_nobody_reads_is_refused(environment):
         "IDENTITY",
         "POOL_ISSUER",
         "ORIGIN_HASH",
+        "AI_PROVIDER",
+        "AI_BASE_URL",
+        "AI_MONTHLY_BUDGET_USD",
+        "AI_PRICES",
     ],
 )
 def test_a_wrong_setting_is_named_but_not_told(environment, setting):
