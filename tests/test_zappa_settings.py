@@ -95,13 +95,19 @@ def test_a_function_has_the_name_that_zappa_will_give_it(function):
 
 
 @each_function
-def test_a_function_knows_its_stage_what_is_asked_of_new_people_and_its_log_level(function):
+def test_a_function_knows_its_stage_and_what_somebody_decides_for_it(function):
     stage = function.stage_key.split("_")[0]
     level = "DEBUG" if stage == "dev" else "INFO"
     assert function.settings["aws_environment_variables"] == {
         "WIZARD_STAGE": stage,
         "WIZARD_REGISTRATION": "invite",
         "WIZARD_EMAIL_VERIFICATION": "required",
+        "WIZARD_AI_PROVIDER": "none",
+        "WIZARD_AI_MODEL": "",
+        "WIZARD_AI_BASE_URL": "",
+        "WIZARD_AI_MONTHLY_BUDGET_USD": "10",
+        "WIZARD_AI_PRICES": "{}",
+        "WIZARD_SCAN_URL": "",
         "WIZARD_LOG_LEVEL": level,
     }
     assert function.settings["log_level"] == level

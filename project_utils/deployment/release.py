@@ -42,10 +42,18 @@ def _values(targets: list[Function], package: Package, foundation: dict[str, Any
             "role_arn": roles[target.name],
             "s3_bucket": foundation["packages_bucket"],
             "architecture": package.architecture,
-            "aws_environment_variables": target.settings["aws_environment_variables"] | environment,
+            "aws_environment_variables": _with_ai_key(target, foundation) | environment,
         }
         for target in targets
     }
+
+
+def _with_ai_key(target: Function, foundation: dict[str, Any]) -> dict[str, str]:
+    """A reference, that only the worker may follow. Bedrock knows the worker by its role."""
+    variables: dict[str, str] = target.settings["aws_environment_variables"]
+    provider = variables["WIZARD_AI_PROVIDER"]
+    key = "" if provider in ("none", "bedrock") else f"secretsmanager:{foundation['ai_secret_name']}#{provider}"
+    return variables | {"WIZARD_AI_KEY": key}
 
 
 def make_live(chosen: dict[str, str]) -> None:
@@ -84,7 +92,9 @@ def _environment(foundation: dict[str, Any], *, release: str, commit: str) -> di
         "WIZARD_JWKS": jwks.as_text(jwks.of_pem(foundation["signing_public_key"])),
         "WIZARD_SIGNING_KEY": foundation["signing_key_arn"],
         "WIZARD_DATA_KEY": foundation["data_key_arn"],
-        "WIZARD_JOBS_QUEUE_URL": foundation["jobs_queue"]["url"],
+        "WIZARD_JOBS_QUEUE_URL": foundation["queues"]["jobs"]["url"],
+        "WIZARD_NOTIFICATIONS_QUEUE_URL": foundation["queues"]["notifications"]["url"],
+        "WIZARD_ATTACHMENTS_BUCKET": foundation["attachments_bucket"]["name"],
         "WIZARD_MAIL_FROM": foundation["mail_from"],
         "WIZARD_IDENTITY": foundation["identity"],
         "WIZARD_POOL_ISSUER": foundation["pool_issuer"],

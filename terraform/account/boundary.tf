@@ -12,6 +12,35 @@ data "aws_iam_policy_document" "function_boundary" {
     ]
   }
 
+  # Buckets have no account in their names.
+  statement {
+    sid       = "UseAttachments"
+    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
+    resources = ["arn:${local.partition}:s3:::ai-wizard-attachments-*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceAccount"
+      values   = [local.account_id]
+    }
+  }
+
+  statement {
+    sid     = "AskModels"
+    actions = ["bedrock:InvokeModel"]
+    resources = [
+      "arn:${local.partition}:bedrock:*::foundation-model/*",
+      "arn:${local.partition}:bedrock:*:${local.account_id}:inference-profile/*",
+    ]
+  }
+
+  # This call knows no resource: an account has one bill.
+  statement {
+    sid       = "ReadCosts"
+    actions   = ["ce:GetCostAndUsage"]
+    resources = ["*"]
+  }
+
   statement {
     sid       = "UseOurKeys"
     actions   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GetPublicKey", "kms:Sign"]

@@ -1,5 +1,7 @@
-resource "aws_lambda_event_source_mapping" "jobs" {
-  event_source_arn        = local.foundation.jobs_queue.arn
+resource "aws_lambda_event_source_mapping" "this" {
+  for_each = local.foundation.queues
+
+  event_source_arn        = each.value.arn
   function_name           = local.live_arns.worker
   batch_size              = 10
   function_response_types = ["ReportBatchItemFailures"]
@@ -7,4 +9,9 @@ resource "aws_lambda_event_source_mapping" "jobs" {
   scaling_config {
     maximum_concurrency = 5
   }
+}
+
+moved {
+  from = aws_lambda_event_source_mapping.jobs
+  to   = aws_lambda_event_source_mapping.this["jobs"]
 }

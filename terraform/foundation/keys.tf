@@ -29,10 +29,27 @@ data "aws_iam_policy_document" "data_key" {
       ]
     }
   }
+
+  statement {
+    sid       = "EncryptAlarms"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    resources = ["*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["cloudwatch.amazonaws.com"]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = ["arn:${local.partition}:cloudwatch:${var.region}:${local.account_id}:alarm:ai-wizard-*-${var.stage}"]
+    }
+  }
 }
 
 resource "aws_kms_key" "data" {
-  description             = "Data of ai-wizard ${var.stage}: tables, packages, queues, secrets, logs"
+  description             = "Data of ai-wizard ${var.stage}: tables, packages, attachments, queues, secrets, logs"
   enable_key_rotation     = true
   deletion_window_in_days = local.recovery_days
   policy                  = data.aws_iam_policy_document.data_key.json

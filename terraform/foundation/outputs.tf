@@ -25,9 +25,14 @@ output "functions" {
   }
 }
 
-output "jobs_queue" {
-  description = "Queue that the API writes and the worker reads."
-  value       = { url = aws_sqs_queue.jobs.url, arn = aws_sqs_queue.jobs.arn }
+output "queues" {
+  description = "Queues that the worker reads, by what they are for."
+  value       = { for name, queue in module.queue : name => { url = queue.url, arn = queue.arn } }
+}
+
+output "attachments_bucket" {
+  description = "Bucket of attachments: name, and where browsers find it."
+  value       = { name = module.attachments.name, regional_domain_name = module.attachments.regional_domain_name }
 }
 
 output "data_key_arn" {
@@ -48,6 +53,11 @@ output "signing_public_key" {
 output "secret_name" {
   description = "Secret that the app reads by reference; the deploy fills it once."
   value       = aws_secretsmanager_secret.app.name
+}
+
+output "ai_secret_name" {
+  description = "Secret with the keys of AI providers; whoever has a key puts it in."
+  value       = aws_secretsmanager_secret.ai.name
 }
 
 output "origin_proof" {

@@ -1,17 +1,20 @@
-resource "aws_sqs_queue" "jobs_dead" {
-  name                      = "ai-wizard-jobs-dead-${var.stage}"
-  message_retention_seconds = 1209600
-  kms_master_key_id         = aws_kms_key.data.arn
+# What goes out to people does not wait behind what takes long.
+module "queue" {
+  source   = "../modules/queue"
+  for_each = toset(["jobs", "notifications"])
+
+  name             = each.key
+  stage            = var.stage
+  kms_key_arn      = aws_kms_key.data.arn
+  alarms_topic_arn = aws_sns_topic.alarms.arn
 }
 
-resource "aws_sqs_queue" "jobs" {
-  name = "ai-wizard-jobs-${var.stage}"
-  # Six times the worker's 300 seconds, as AWS advises for queues that a function reads.
-  visibility_timeout_seconds = 1800
-  kms_master_key_id          = aws_kms_key.data.arn
+moved {
+  from = aws_sqs_queue.jobs
+  to   = module.queue["jobs"].aws_sqs_queue.this
+}
 
-  redrive_policy = jsonencode({
-    deadLetterTargetArn = aws_sqs_queue.jobs_dead.arn
-    maxReceiveCount     = 3
-  })
+moved {
+  from = aws_sqs_queue.jobs_dead
+  to   = module.queue["jobs"].aws_sqs_queue.dead
 }

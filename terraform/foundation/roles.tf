@@ -11,6 +11,7 @@ locals {
     "dynamodb:Query",
     "dynamodb:UpdateItem",
   ]
+  queue_arns = [for queue in module.queue : queue.arn]
   table_arns = flatten([
     for key, table in aws_dynamodb_table.this :
     concat([table.arn], [for index in keys(local.tables[key].indexes) : "${table.arn}/index/${index}"])
@@ -50,7 +51,14 @@ data "aws_iam_policy_document" "api" {
   statement {
     sid       = "SendJobs"
     actions   = ["sqs:GetQueueAttributes", "sqs:SendMessage"]
-    resources = [aws_sqs_queue.jobs.arn]
+    resources = local.queue_arns
+  }
+
+  # Forms and links that it signs can do what it can.
+  statement {
+    sid       = "SignForAttachments"
+    actions   = ["s3:GetObject", "s3:PutObject"]
+    resources = ["${module.attachments.arn}/*"]
   }
 
   statement {
@@ -76,14 +84,50 @@ data "aws_iam_policy_document" "worker" {
   statement {
     sid       = "TakeJobs"
     actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-    resources = [aws_sqs_queue.jobs.arn]
+    resources = local.queue_arns
   }
 
   # The sweep sends again what was written and never sent.
   statement {
     sid       = "SendJobs"
     actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.jobs.arn]
+    resources = local.queue_arns
+  }
+
+  statement {
+    sid       = "TendAttachments"
+    actions   = ["s3:DeleteObject", "s3:GetObject"]
+    resources = ["${module.attachments.arn}/*"]
+  }
+
+  # Also so that S3 says of an object that is not there that it is not there, and not that nobody may know.
+  statement {
+    sid       = "FindAttachments"
+    actions   = ["s3:ListBucket"]
+    resources = [module.attachments.arn]
+  }
+
+  statement {
+    sid       = "ReadKeysOfAiProviders"
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [aws_secretsmanager_secret.ai.arn]
+  }
+
+  # This call knows no resource: an account has one bill.
+  statement {
+    sid       = "ReadCosts"
+    actions   = ["ce:GetCostAndUsage"]
+    resources = ["*"]
+  }
+
+  dynamic "statement" {
+    for_each = length(var.bedrock_model_arns) > 0 ? [var.bedrock_model_arns] : []
+
+    content {
+      sid       = "AskModels"
+      actions   = ["bedrock:InvokeModel"]
+      resources = statement.value
+    }
   }
 
   statement {

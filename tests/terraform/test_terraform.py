@@ -74,7 +74,7 @@ def test_a_stage_is_what_it_promises_to_be(initialised, root, stage):
     ("root", "names"),
     [
         ("account", ["account", "deploy_policy", "deploy_role"]),
-        ("foundation", ["bucket", "bucket_policy", "function_role"]),
+        ("foundation", ["bucket", "bucket_policy", "function_role", "queue"]),
     ],
 )
 def test_what_all_stages_share_is_what_it_promises_to_be(initialised, root, names):
@@ -92,6 +92,7 @@ def test_no_promise_is_left_out():
         "bucket",
         "bucket_policy",
         "function_role",
+        "queue",
     }
 
 

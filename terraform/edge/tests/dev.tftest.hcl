@@ -56,8 +56,11 @@ run "dev" {
   }
 
   assert {
-    condition     = endswith(aws_lambda_event_source_mapping.jobs.function_name, ":function:ai-wizard-backend-mocked-worker:live")
-    error_message = "The queue feeds the live version of the worker."
+    condition = (
+      toset([for mapping in aws_lambda_event_source_mapping.this : mapping.event_source_arn]) == toset([for queue in local.foundation.queues : queue.arn])
+      && alltrue([for mapping in aws_lambda_event_source_mapping.this : endswith(mapping.function_name, ":function:ai-wizard-backend-mocked-worker:live")])
+    )
+    error_message = "Every queue feeds the live version of the worker."
   }
 
   assert {
@@ -71,12 +74,12 @@ run "dev" {
   }
 
   assert {
-    condition     = aws_lambda_event_source_mapping.jobs.function_response_types == toset(["ReportBatchItemFailures"])
-    error_message = "The worker names the jobs that failed."
+    condition     = alltrue([for mapping in aws_lambda_event_source_mapping.this : mapping.function_response_types == toset(["ReportBatchItemFailures"])])
+    error_message = "The worker names the messages that failed."
   }
 
   assert {
-    condition     = aws_lambda_event_source_mapping.jobs.scaling_config[0].maximum_concurrency >= 2
+    condition     = alltrue([for mapping in aws_lambda_event_source_mapping.this : mapping.scaling_config[0].maximum_concurrency >= 2])
     error_message = "The number of workers at once is limited; AWS takes no less than 2."
   }
 
@@ -198,13 +201,10 @@ run "dev" {
   }
 
   assert {
-    condition = {
-      for key, rule in aws_cloudwatch_event_rule.this : rule.schedule_expression => aws_cloudwatch_event_target.this[key].input
-      } == {
-      "rate(1 minute)" = jsonencode({ task = "mails.sweep" })
-      "rate(1 hour)"   = jsonencode({ task = "departures.sweep" })
+    condition = { for key, rule in aws_cloudwatch_event_rule.this : key => [rule.schedule_expression, aws_cloudwatch_event_target.this[key].input] } == {
+      for task, rate in local.schedule : task => [rate, jsonencode({ task = task })]
     }
-    error_message = "The worker sweeps mails each minute and accounts each hour."
+    error_message = "The worker is told each task at its time."
   }
 
   assert {

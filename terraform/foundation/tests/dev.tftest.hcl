@@ -37,10 +37,20 @@ run "dev" {
   assert {
     condition = alltrue(flatten([
       for document in [data.aws_iam_policy_document.tables, data.aws_iam_policy_document.api, data.aws_iam_policy_document.worker] : [
-        for statement in document.statement : [for resource in statement.resources : startswith(resource, "arn:aws:") && !endswith(resource, "*")]
+        for statement in document.statement : [
+          for resource in statement.resources :
+          startswith(resource, "arn:aws:") && !endswith(resource, "*") || resource == "${module.attachments.arn}/*" || statement.actions == toset(["ce:GetCostAndUsage"])
+        ]
       ]
     ]))
-    error_message = "A right of a function names its resource."
+    error_message = "A right of a function names its resource, except where AWS knows none."
+  }
+
+  assert {
+    condition = { for action in ["bedrock:InvokeModel", "ce:GetCostAndUsage", "s3:DeleteObject", "s3:ListBucket", "ses:SendEmail", "sqs:DeleteMessage", "sqs:ReceiveMessage"] :
+      action => [for document in [data.aws_iam_policy_document.tables, data.aws_iam_policy_document.api] : contains(flatten(document.statement[*].actions), action)] if anytrue([for document in [data.aws_iam_policy_document.tables, data.aws_iam_policy_document.api] : contains(flatten(document.statement[*].actions), action)])
+    } == {}
+    error_message = "What sends, takes, deletes and costs is the worker's."
   }
 
   assert {
@@ -92,21 +102,42 @@ run "dev" {
   }
 
   assert {
-    condition     = aws_sqs_queue.jobs.visibility_timeout_seconds >= 6 * 300
-    error_message = "A job stays invisible for six times the worker's limit."
+    condition     = keys(output.queues) == ["jobs", "notifications"]
+    error_message = "One queue for jobs, and one for what goes out."
   }
 
   assert {
-    condition = jsondecode(aws_sqs_queue.jobs.redrive_policy) == {
-      deadLetterTargetArn = aws_sqs_queue.jobs_dead.arn
-      maxReceiveCount     = 3
-    }
-    error_message = "A job that failed three times is kept aside."
+    condition = alltrue([
+      for document in [data.aws_iam_policy_document.api, data.aws_iam_policy_document.worker] :
+      toset(flatten([for statement in document.statement : statement.resources if anytrue([for action in statement.actions : startswith(action, "sqs:")])])) == toset([for queue in output.queues : queue.arn])
+    ])
+    error_message = "Whoever uses one of the queues uses the other."
   }
 
   assert {
-    condition     = alltrue([for queue in [aws_sqs_queue.jobs, aws_sqs_queue.jobs_dead] : queue.kms_master_key_id == aws_kms_key.data.arn])
-    error_message = "Queues are encrypted with the data key."
+    condition     = length(aws_sns_topic_subscription.alarms) == 0 && aws_sns_topic.alarms.kms_master_key_id == aws_kms_key.data.arn
+    error_message = "Alarms are told, encrypted, to a topic that nobody has to listen to."
+  }
+
+  assert {
+    condition = anytrue([
+      for statement in data.aws_iam_policy_document.data_key.statement :
+      contains(statement.actions, "kms:GenerateDataKey*") && one(statement.principals).identifiers == toset(["cloudwatch.amazonaws.com"]) && length(statement.condition) == 1
+    ])
+    error_message = "An alarm may encrypt what it tells, or it is never told."
+  }
+
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.worker.statement : statement.actions if contains(statement.resources, "*")] == [toset(["ce:GetCostAndUsage"])]
+    error_message = "Only where AWS knows no resource none is named."
+  }
+
+  assert {
+    condition = (
+      one(aws_s3_bucket_cors_configuration.attachments.cors_rule).allowed_origins == toset(["*"])
+      && one(aws_s3_bucket_cors_configuration.attachments.cors_rule).allowed_methods == toset(["GET", "POST"])
+    )
+    error_message = "Scripts of any origin send files with a form that we have signed."
   }
 
   assert {
@@ -123,6 +154,35 @@ run "dev" {
     condition     = alltrue([for table in aws_dynamodb_table.this : !table.deletion_protection_enabled])
     error_message = "A table of dev can be deleted."
   }
+}
+
+run "with_bedrock_and_somebody_who_listens" {
+  command = plan
+
+  variables {
+    alarm_email        = "ops@example.org"
+    bedrock_model_arns = ["arn:aws:bedrock:eu-west-1::foundation-model/some.model-v1:0"]
+  }
+
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.worker.statement : statement.resources if contains(statement.actions, "bedrock:InvokeModel")] == [toset(var.bedrock_model_arns)]
+    error_message = "The worker asks the models that are named and no other."
+  }
+
+  assert {
+    condition     = one(values(aws_sns_topic_subscription.alarms)).endpoint == "ops@example.org"
+    error_message = "Whoever is named hears of alarms."
+  }
+}
+
+run "models_are_named" {
+  command = plan
+
+  variables {
+    bedrock_model_arns = ["arn:aws:bedrock:eu-west-1::foundation-model/*"]
+  }
+
+  expect_failures = [var.bedrock_model_arns]
 }
 
 run "without_a_pool" {

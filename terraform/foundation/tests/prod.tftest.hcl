@@ -28,8 +28,14 @@ run "prod" {
       aws_kms_key.data.deletion_window_in_days == 30
       && aws_kms_key.signing.deletion_window_in_days == 30
       && aws_secretsmanager_secret.app.recovery_window_in_days == 30
+      && aws_secretsmanager_secret.ai.recovery_window_in_days == 30
     )
     error_message = "A deleted key or secret of prod can be brought back for 30 days."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_cors_configuration.attachments.cors_rule).allowed_origins == toset(["https://${var.domain}"])
+    error_message = "Only the stage's own pages send files."
   }
 
   assert {

@@ -13,7 +13,14 @@ mock_data "terraform_remote_state" {
         arn                  = "arn:aws:s3:::ai-wizard-site-mocked"
         regional_domain_name = "ai-wizard-site-mocked.s3.eu-west-1.amazonaws.com"
       }
-      jobs_queue           = { arn = "arn:aws:sqs:eu-west-1:123456789012:ai-wizard-jobs-mocked" }
+      queues = {
+        jobs          = { arn = "arn:aws:sqs:eu-west-1:123456789012:ai-wizard-jobs-mocked" }
+        notifications = { arn = "arn:aws:sqs:eu-west-1:123456789012:ai-wizard-notifications-mocked" }
+      }
+      attachments_bucket = {
+        name                 = "ai-wizard-attachments-mocked"
+        regional_domain_name = "ai-wizard-attachments-mocked.s3.eu-west-1.amazonaws.com"
+      }
       data_key_arn         = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-44cd-86ef-1234567890ab"
       origin_proof         = "mocked-proof"
       base_url             = "https://mocked.example.org"

@@ -4,12 +4,14 @@
 locals {
   stage_arns = {
     for service, names in {
+      cloudwatch     = ["alarm:ai-wizard-*-${var.stage}"]
       dynamodb       = ["table/ai-wizard-*-${var.stage}", "table/ai-wizard-*-${var.stage}/*"]
       events         = ["rule/ai-wizard-*-${var.stage}"]
       kms            = ["alias/ai-wizard-*-${var.stage}"]
-      lambda         = ["function:ai-wizard-backend-${var.stage}", "function:ai-wizard-backend-${var.stage}:*", "function:ai-wizard-backend-${var.stage}-*"]
+      lambda         = ["function:ai-wizard-backend-${var.stage}*", "layer:ai-wizard-*-${var.stage}*"]
       logs           = ["log-group:/aws/lambda/ai-wizard-backend-${var.stage}*", "log-group:/aws/apigateway/ai-wizard-${var.stage}*"]
       secretsmanager = ["secret:ai-wizard/${var.stage}/*"]
+      sns            = ["ai-wizard-*-${var.stage}*"]
       sqs            = ["ai-wizard-*-${var.stage}"]
     } : service => [for name in names : "arn:${var.partition}:${service}:${var.region}:${var.account_id}:${name}"]
   }
@@ -74,7 +76,7 @@ data "aws_iam_policy_document" "this" {
   statement {
     sid       = "OwnBuckets"
     actions   = ["s3:*"]
-    resources = [for kind in ["packages", "site"] : "arn:${var.partition}:s3:::ai-wizard-${kind}-${var.stage}*"]
+    resources = [for kind in ["attachments", "packages", "site"] : "arn:${var.partition}:s3:::ai-wizard-${kind}-${var.stage}*"]
   }
 
   statement {

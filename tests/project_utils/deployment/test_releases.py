@@ -117,7 +117,8 @@ def foundation():
     public = generate_private_key(SECP256R1()).public_key()
     return dict.fromkeys(outputs, "told") | {
         "signing_public_key": public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
-        "jobs_queue": {"url": "told"},
+        "queues": {"jobs": {"url": "told"}, "notifications": {"url": "told"}},
+        "attachments_bucket": {"name": "told"},
         "functions": {"api": {"name": "ai-wizard-backend-dev", "role_arn": "told"}},
     }
 
@@ -126,5 +127,16 @@ def test_a_release_leaves_no_setting_of_a_stage_to_its_default(foundation):
     api = functions.of_stage(load("ai-wizard", ROOT), "dev")[0]
     package = SimpleNamespace(digest=NEW, architecture="arm64")
     values = release._values([api], package, foundation, "abc")[api.stage_key]
-    of_the_gateway = {"WIZARD_CORS_ORIGINS"}
-    assert values["aws_environment_variables"].keys() == set(config.variables().values()) - of_the_gateway
+    not_of_a_stage = {"WIZARD_CORS_ORIGINS", "WIZARD_OUTBOUND_EXCEPTIONS"}
+    assert values["aws_environment_variables"].keys() == set(config.variables().values()) - not_of_a_stage
+
+
+@pytest.mark.parametrize(
+    ("provider", "key"), [("none", ""), ("bedrock", ""), ("anthropic", "secretsmanager:told#anthropic")]
+)
+def test_a_function_is_told_where_the_key_of_its_ai_provider_is(foundation, provider, key):
+    api = functions.of_stage(load("ai-wizard", ROOT), "dev")[0]
+    api.settings["aws_environment_variables"]["WIZARD_AI_PROVIDER"] = provider
+    package = SimpleNamespace(digest=NEW, architecture="arm64")
+    values = release._values([api], package, foundation, "abc")[api.stage_key]
+    assert values["aws_environment_variables"]["WIZARD_AI_KEY"] == key
