@@ -16,6 +16,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.accounts.routes import blueprints as accounts
     from app.attachments.routes import blueprints as attachments
     from app.audit.routes import blueprints as audit
+    from app.check_ins.routes import blueprints as check_ins
     from app.core import api, auth, config, docs, errors, headers, health, idempotency, jwks, log, requests
     from app.deliveries.routes import blueprints as deliveries
     from app.departures.routes import blueprints as departures
@@ -45,6 +46,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(jwks.blp)
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
     told = (*notifications, *deliveries)
-    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *projects, *attachments, health.blp):
+    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *projects, *check_ins, *attachments, health.blp):
         described.register_blueprint(blp)
     return app

@@ -102,13 +102,13 @@ def record(who: Principal, goal_id: str, body: Mapping[str, Any], client: Client
 
 
 def record_all(
-    who: Principal, goal_id: str, bodies: Sequence[Mapping[str, Any]], client: Client
+    who: Principal, goal_id: str, bodies: Sequence[Mapping[str, Any] | AppError], client: Client
 ) -> tuple[Goal, list[Result]]:
-    """Each for itself, in few transactions."""
+    """Each for itself, in few transactions; one that is not valid stands for itself as the error that says so."""
     found = goals.get_with_state(who, goal_id)
     goal = _manual(found)
     author, now = Author(who.user_id, who.user_id, client), clock.now()
-    drafts = [_try(partial(model.draft, goal, body, now)) for body in bodies]
+    drafts = [body if isinstance(body, AppError) else _try(partial(model.draft, goal, body, now)) for body in bodies]
     good = [one for one in drafts if isinstance(one, Draft)]
     recorded = iter([result for some in batched(good, _GROUP) for result in _record_group(found, author, list(some))])
     return goal, [next(recorded) if isinstance(one, Draft) else Result(one) for one in drafts]
@@ -229,7 +229,8 @@ def _revise(
     client: Client,
     edit: Callable[[Goal, Calendar, CheckIn], CheckIn],
 ) -> tuple[Goal, CheckIn]:
-    found = goals.get_with_state(who, goal_id)
+    """Somebody else's may be changed by whoever may change the goal."""
+    found = (goals.get_with_state if seen.by == who.user_id else goals.get_own)(who, goal_id)
     goal = _manual(found)
 
     def decide(goal: Goal, calendar: Calendar, known: Known, seq: int) -> tuple[list[Pair], CheckIn]:

@@ -62,13 +62,13 @@ def _from_http_exception(error: HTTPException) -> Response:
     slug = _SLUGS.get(status, error.name.lower().replace(" ", "-"))
     detail = _DETAILS.get(status, error.description or error.name)
     messages = getattr(error, "data", {}).get("messages")
-    more = {"errors": list(islice(_field_errors(messages), _MAX_ERRORS))} if status == 422 and messages else {}
+    more = {"errors": list(islice(field_errors(messages), _MAX_ERRORS))} if status == 422 and messages else {}
     response = problem(status, slug, detail, **more)
     response.headers.update({k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}})
     return response
 
 
-def _field_errors(messages: dict[str, Any]) -> Iterator[dict[str, str]]:
+def field_errors(messages: dict[str, Any]) -> Iterator[dict[str, str]]:
     """webargs says {"json": {"email": ["…"]}}; a client wants a JSON pointer, or the name of a parameter."""
     for location, fields in messages.items():
         for path, text in _leaves(fields):
