@@ -1,14 +1,14 @@
 """In `goals`, under the space of the goal, `USER#<owner>` or `TEAM`:
 
 `GOAL#<id>` what is promised; `STATE#<id>` how far it is judged, whose `seq` is the condition of everything that
-changes what is judged; `FACTS#<id>#<month>` what cannot be derived. And under `DUE`, whatever has its time:
-`LOOK#<instant>#<space>#<id>` and `PURGE#<instant>#<space>#<id>`.
+changes what is judged; `FACTS#<id>#<month>` what cannot be derived; `ACTIVE` how many goals there are. And under `DUE`,
+whatever has its time: `LOOK#<instant>#<space>#<id>` and, once it is deleted, `PURGE#<instant>#<space>#<id>`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from itertools import takewhile
+from itertools import batched, takewhile
 from typing import Any
 
 from app.calendars.model import Window
@@ -17,13 +17,23 @@ from app.goals.model import TEAM, Facts, Goal, Item, Pause, Source, State, Targe
 
 _TABLE = "goals"
 _DUE = "DUE"
+_LOOK, _PURGE = "LOOK", "PURGE"
+_ACTIVE = "ACTIVE"
+_KINDS = ("FACTS", "ENTRY", "CHANGE", "STATE", "GOAL")
+_PAGE = 100
+_MOST_WRITES = 100  # in one transaction
 
 
 @dataclass(frozen=True)
 class Due:
+    kind: str
     at: str
     space: str
     goal_id: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return _DUE, f"{self.kind}#{self.at}#{self.space}#{self.goal_id}"
 
 
 def find(user_id: str, goal_id: str) -> tuple[Goal, State] | None:
@@ -87,38 +97,77 @@ def facts_changes(goal: Goal, before: Facts, after: Facts) -> tuple[db.Write, ..
     )
 
 
-def list_page(space: str, after: str | None, *, limit: int) -> list[Goal]:
-    """After a goal id."""
-    items = db.query(_TABLE, space, "GOAL#", limit=limit, after=f"GOAL#{after}" if after else None)
-    return [_load(item) for item in items]
+def count_active(space: str) -> int:
+    item = db.get(_TABLE, space, _ACTIVE)
+    return int(item["goals"]) if item else 0
+
+
+def active_change(space: str, known: int, now: int) -> db.Write:
+    item = {"PK": space, "SK": _ACTIVE, "goals": now}
+    if known:
+        return db.put_request(_TABLE, item, "goals = :known", known=known)
+    return db.put_request(_TABLE, item, "attribute_not_exists(PK) OR goals = :known", known=known)
+
+
+def read_after(space: str, goal_id: str | None) -> Iterator[Goal]:
+    """Deleted or not, in the order of their ids."""
+    after = f"GOAL#{goal_id}" if goal_id else None
+    while items := db.query(_TABLE, space, "GOAL#", limit=_PAGE, after=after):
+        yield from map(_load, items)
+        after = items[-1]["SK"]
 
 
 def read_due(now: datetime) -> Iterator[Due]:
-    """Oldest first."""
-    dues = (_load_due(item) for item in db.read_all(_TABLE, _DUE, "LOOK#"))
-    return takewhile(lambda due: datetime.fromisoformat(due.at) <= now, dues)
+    """At which we have to look, oldest first."""
+    return _read_due(_LOOK, now)
+
+
+def read_purgeable(now: datetime) -> Iterator[Due]:
+    return _read_due(_PURGE, now)
 
 
 def forget_due(due: Due) -> None:
-    db.delete(_TABLE, _DUE, _look_key(due.at, due.space, due.goal_id))
+    db.delete(_TABLE, *due.key)
+
+
+def burial(goal: Goal, purge_at: str) -> db.Write:
+    return db.put_request(_TABLE, _keyed(Due(_PURGE, purge_at, goal.space, goal.id).key))
+
+
+def exhumation(goal: Goal, purge_at: str) -> db.Write:
+    return db.delete_request(_TABLE, *Due(_PURGE, purge_at, goal.space, goal.id).key, "")
+
+
+def removal(goal: Goal) -> db.Write:
+    """Fails when it was changed since it was read."""
+    return db.delete_request(_TABLE, goal.space, f"GOAL#{goal.id}", "version = :known", known=goal.version)
+
+
+def purge(space: str, goal_id: str) -> None:
+    """All that is kept of it here."""
+    for kind in _KINDS:
+        of_kind = (item["SK"] for item in db.read_all(_TABLE, space, f"{kind}#{goal_id}"))
+        for sort_keys in batched(of_kind, _MOST_WRITES):
+            db.transact(*(db.delete_request(_TABLE, space, sort_key, "") for sort_key in sort_keys))
+
+
+def _read_due(kind: str, now: datetime) -> Iterator[Due]:
+    dues = (_load_due(item) for item in db.read_all(_TABLE, _DUE, f"{kind}#"))
+    return takewhile(lambda due: datetime.fromisoformat(due.at) <= now, dues)
 
 
 def _looking(goal: Goal, before: str | None, after: str | None) -> tuple[db.Write, ...]:
     if before == after:
         return ()
-    removal = [db.delete_request(_TABLE, _DUE, _look_key(before, goal.space, goal.id), "")] if before else []
-    entry = [db.put_request(_TABLE, _keyed((_DUE, _look_key(after, goal.space, goal.id))))] if after else []
+    removal = [db.delete_request(_TABLE, *Due(_LOOK, before, goal.space, goal.id).key, "")] if before else []
+    entry = [db.put_request(_TABLE, _keyed(Due(_LOOK, after, goal.space, goal.id).key))] if after else []
     return (*removal, *entry)
 
 
-def _look_key(at: str, space: str, goal_id: str) -> str:
-    return f"LOOK#{at}#{space}#{goal_id}"
-
-
 def _load_due(item: db.Item) -> Due:
-    _, at, space_and_id = item["SK"].split("#", 2)
+    kind, at, space_and_id = item["SK"].split("#", 2)
     space, _, goal_id = space_and_id.rpartition("#")
-    return Due(at, space, goal_id)
+    return Due(kind, at, space, goal_id)
 
 
 def _facts_key(goal: Goal, month: str) -> str:
