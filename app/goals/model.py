@@ -165,6 +165,11 @@ class _Case:
         return self.goal.starts_on > self.period.first
 
     @property
+    def is_partial(self) -> bool:
+        """The last days before a goal began are no reason not to judge the last days since; half a week is."""
+        return self.begins_inside and self.goal.window.unit != "rolling"
+
+    @property
     def is_lost(self) -> bool:
         return self.measured.final == "missed" and (self.is_closed or self.measured.is_certain)
 
@@ -214,7 +219,7 @@ def judge(
         newest=calendar.day_of(newest) if newest else None,
     )
     verdict = _verdict(case, days, *_open(case, calendar, today, now))
-    if verdict.outcome not in ("pending", "met"):
+    if verdict.outcome not in ("pending", "met") or case.is_partial:
         return verdict
     fails_on = kinds.fails_on(case.promise, period, days, today)
     return replace(verdict, needed=case.measured.needed, fails_on=fails_on)
@@ -330,7 +335,7 @@ def _excused(case: _Case) -> tuple[str, str] | None:
     goal, period = case.goal, case.period
     if period.last in case.facts.skips:
         return "skipped", reasons.skipped(case.facts.skips[period.last])
-    if case.begins_inside and goal.window.unit != "rolling":
+    if case.is_partial:
         return "skipped" if case.is_closed else "pending", reasons.began_inside(goal.starts_on, period)
     pause = next((each for each in goal.pauses if each.first <= period.last and period.first <= each.last), None)
     if pause and not (case.promise.is_to_do and case.measured.final == "met"):
