@@ -21,6 +21,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.deliveries.routes import blueprints as deliveries
     from app.departures.routes import blueprints as departures
     from app.exports.routes import blueprints as exports
+    from app.goals.routes import blueprints as goals
     from app.invitations.routes import blueprints as invitations
     from app.jobs.routes import blueprints as jobs
     from app.notifications.routes import blueprints as notifications
@@ -46,6 +47,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(jwks.blp)
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
     told = (*notifications, *deliveries)
-    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *projects, *check_ins, *attachments, health.blp):
+    measured = (*projects, *goals, *check_ins, *attachments)
+    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *measured, health.blp):
         described.register_blueprint(blp)
     return app

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from app.aggregates import service as aggregates
 from app.attachments import service as attachments
 from app.core import aws, config, log, queue
 from app.deliveries import service as deliveries
 from app.departures import service as departures
+from app.goals import service as goals
 from app.jobs import service as jobs
 from app.mails import service as mails
 from app.notifications import service as notifications
@@ -27,6 +29,10 @@ def run_job(owner_id: str, job_id: str) -> None:
     jobs.run(owner_id, job_id, JOBS)
 
 
+def purge_goals() -> None:
+    goals.purge(aggregates.forget)
+
+
 TASKS: dict[str, Callable[..., None]] = {
     "attachments.sweep": attachments.sweep,
     "deliveries.sweep": deliveries.sweep,
@@ -38,6 +44,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "notifications.release": notifications.release,
     "notifications.spread": notifications.spread,
     "notifications.sweep": notifications.sweep,
+    "worker.purge_goals": purge_goals,
     "worker.run_job": run_job,
 }
 SCHEDULE = {  # in seconds; Terraform has the same for a stage
@@ -47,6 +54,7 @@ SCHEDULE = {  # in seconds; Terraform has the same for a stage
     "jobs.sweep": 60,
     "mails.sweep": 60,
     "notifications.sweep": 60,
+    "worker.purge_goals": 3600,
 }
 _PAUSE_SECONDS = 60
 

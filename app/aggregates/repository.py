@@ -69,6 +69,13 @@ def changes(tree: Tree, known: Documents, revised: Documents, seq: int) -> list[
     return [_change(tree, sort_key, before, after, seq) for sort_key, before, after in pairs if _differ(before, after)]
 
 
+def delete_all(tree: Tree) -> None:
+    for kind in ("DAY", "MONTH", "YEAR", "TOTAL"):
+        of_kind = (item["SK"] for item in db.read_all(_TABLE, tree.space, f"{kind}#{tree.goal_id}"))
+        for sort_keys in batched(of_kind, _MOST_KEYS):
+            db.transact(*(db.delete_request(_TABLE, tree.space, sort_key, "") for sort_key in sort_keys))
+
+
 def name_of(change: db.Write) -> str:
     (request,) = change.values()
     sort_key = request["Item"]["SK"] if "Item" in request else request["Key"]["SK"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.aggregates import model, repository
-from app.aggregates.model import Changes, Correction, Day, Documents, Rules
+from app.aggregates.model import Changes, Correction, Day, Documents, Rules, Tree
 from app.calendars.model import Period
 from app.core import db
 
@@ -58,6 +58,11 @@ def compare(rules: Rules, values: Changes, periods: Iterable[Period], seq: int) 
     rebuilt = model.revise(Documents(), values, list(periods), rules)
     writes = repository.changes(rules.tree, kept, rebuilt, seq)
     return [Difference(repository.name_of(write), write) for write in writes]
+
+
+def forget(space: str, goal_id: str) -> None:
+    """May come twice."""
+    repository.delete_all(Tree(space, goal_id))
 
 
 def _periods(rules: Rules, changes: Changes, closing: Iterable[Period]) -> list[Period]:

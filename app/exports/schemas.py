@@ -6,6 +6,7 @@ from app.access_tokens.schemas import PersonalToken
 from app.attachments.schemas import Attachment
 from app.core import fields
 from app.deliveries.schemas import Endpoint
+from app.goals.schemas import Goal
 from app.invitations.schemas import Invitation
 from app.notifications.schemas import Notice, Settings
 from app.second_factor.schemas import Status
@@ -60,6 +61,9 @@ class Export(ma.Schema):
     second_factor = ma.fields.Nested(KeptSecondFactor, required=True, allow_none=True)
     invitations = ma.fields.List(
         ma.fields.Nested(Invitation), required=True, metadata={"description": "Sent by you, and not accepted yet"}
+    )
+    goals = ma.fields.List(
+        ma.fields.Nested(Goal), required=True, metadata={"description": "Made by you, also those of the team"}
     )
     attachments = ma.fields.List(
         ma.fields.Nested(Attachment),

@@ -12,6 +12,7 @@ from app.audit import service as audit
 from app.audit.model import Entry
 from app.core import clock
 from app.deliveries import service as deliveries
+from app.goals import service as goals
 from app.invitations import service as invitations
 from app.mails import service as mails
 from app.notifications import service as notifications
@@ -67,6 +68,7 @@ PARTS: dict[str, Callable[[str], Any]] = {
     "personal_access_tokens": access_tokens.list_all,
     "second_factor": second_factor.find,
     "invitations": invitations.list_sent,
+    "goals": goals.tell_all,
     "attachments": attachments.list_uploaded,
     "waiting_mails": mails.list_waiting,
     "notifications": notifications.read_all,

@@ -4,7 +4,7 @@ from typing import Any
 from app.core import auth, cursor
 from app.core.api import Blueprint
 from app.goals import schemas, service
-from app.goals.model import TEAM, Goal
+from app.goals.model import Goal
 
 goals_blp = Blueprint("Goals", __name__, url_prefix="/api/goals", description="What you want to keep")
 blueprints = (goals_blp,)
@@ -21,7 +21,7 @@ def list_goals(page: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, st
     wanted = {name: page[name] for name in _FILTERS if name in page}
     listed = f"goals {sorted(wanted.items())}"
     goals, headers = cursor.paged(page, listed, partial(service.list_page, auth.who(), wanted))
-    return [told(goal) for goal in goals], headers
+    return [service.tell(goal) for goal in goals], headers
 
 
 @goals_blp.post("")
@@ -72,17 +72,6 @@ def restore_goal(goalId: str) -> dict[str, Any]:
     return _tagged(service.restore(auth.who(), goalId))
 
 
-def told(goal: Goal) -> dict[str, Any]:
-    """With what counts now beside what has counted."""
-    target = goal.targets[-1]
-    return vars(goal) | {
-        "visibility": "team" if goal.space == TEAM else "private",
-        "target": target.value,
-        "weekdays": target.weekdays,
-        "freezes_per_month": target.freezes_per_month,
-    }
-
-
 def _checked(goal_id: str) -> Goal:
     goal, _ = service.get_own(auth.who(), goal_id)
     goals_blp.check_etag(goal.version)
@@ -91,4 +80,4 @@ def _checked(goal_id: str) -> Goal:
 
 def _tagged(goal: Goal) -> dict[str, Any]:
     goals_blp.set_etag(goal.version)
-    return told(goal)
+    return service.tell(goal)

@@ -99,10 +99,21 @@ def list_page(
     return found[:limit], _place(found[limit - 1]) if len(found) > limit else None
 
 
-def read_own(user_id: str) -> list[Goal]:
-    """All that they have made, deleted or not."""
+def tell_all(user_id: str) -> list[dict[str, Any]]:
+    """What they have made, deleted or not."""
     teams = (goal for goal in repository.read_after(TEAM, None) if goal.owner_id == user_id)
-    return [*repository.read_after(f"USER#{user_id}", None), *teams]
+    return [tell(goal) for goal in (*repository.read_after(f"USER#{user_id}", None), *teams)]
+
+
+def tell(goal: Goal) -> dict[str, Any]:
+    """With what counts now beside what has counted."""
+    target = goal.targets[-1]
+    return vars(goal) | {
+        "visibility": "team" if goal.space == TEAM else "private",
+        "target": target.value,
+        "weekdays": target.weekdays,
+        "freezes_per_month": target.freezes_per_month,
+    }
 
 
 def create(who: Principal, body: Body) -> Goal:

@@ -6,6 +6,7 @@ locals {
     "mails.sweep"         = "rate(1 minute)"
     "notifications.sweep" = "rate(1 minute)"
     "departures.sweep"    = "rate(1 hour)"
+    "worker.purge_goals"  = "rate(1 hour)"
   }
 }
 
