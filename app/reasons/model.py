@@ -109,10 +109,9 @@ def _still_to_do(promise: Promise, unit: str, measured: Measure, by: str) -> str
         return f"Not done yet; there is time until {by}."
     if not measured.needed:
         return f"{_standing(promise, unit, measured)} so far; it counts when the day is over."
-    return (
-        f"{_standing(promise, unit, measured)}; "
-        f"{_needed(promise, unit, measured)} {_is(measured.needed)} still needed by {by}."
-    )
+    standing, needed = _standing(promise, unit, measured), _needed(promise, unit, measured)
+    still = "still to go" if promise.kind == "reach_by" else "still needed"
+    return f"{standing}; {needed} {_is(measured.needed)} {still} by {by}."
 
 
 def _standing(promise: Promise, unit: str, measured: Measure) -> str:
