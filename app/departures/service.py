@@ -9,6 +9,7 @@
 from datetime import datetime
 from typing import Any
 
+from app.attachments import service as attachments
 from app.audit import service as audit
 from app.audit.model import Client, Event
 from app.cognito import service as cognito
@@ -145,6 +146,7 @@ def _forget(user_id: str) -> None:
     invitations.forget(user_id)
     if config.settings.has_pool:
         cognito.forget(user_id)
+    attachments.forget(user_id)
     repository.clear(user_id)
 
 
