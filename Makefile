@@ -48,6 +48,7 @@ lock: $(INSTALLED) ## Renew the pinned requirements
 	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header requirements-cloud.in -o requirements-cloud.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header requirements-ai.in -c requirements-dev.txt -o requirements-ai.txt
 
 clean: ## Remove environments and builds; .local/ keeps your data
 	rm -rf .venv .venv-cloud build

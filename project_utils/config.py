@@ -36,6 +36,17 @@ class Package:
 
 
 @dataclasses.dataclass(frozen=True)
+class Layer:
+    name: str
+    function: str
+    requirements: str
+    modules: tuple[str, ...]
+    leave_out: tuple[str, ...]
+    zipped_mb: float
+    unpacked_mb: float
+
+
+@dataclasses.dataclass(frozen=True)
 class Project:
     name: str
     region: str
@@ -43,6 +54,7 @@ class Project:
     terraform: str
     zappa: Zappa
     package: Package
+    layer: Layer
     root: Path = dataclasses.field(metadata={"from_file": False})
 
     def path(self, relative: str) -> Path:

@@ -18,12 +18,12 @@ def write(files: Path, target: Path) -> None:
             archive.writestr(entry, (files / name).read_bytes(), zipfile.ZIP_DEFLATED, 9)
 
 
-def sizes(target: Path) -> dict[str, tuple[int, int]]:
+def sizes(target: Path, *, below: str = "") -> dict[str, tuple[int, int]]:
     """Zipped and unpacked bytes by package, the largest first."""
     totals: dict[str, tuple[int, int]] = {}
     with zipfile.ZipFile(target) as archive:
         for entry in archive.infolist():
-            name = _package(entry.filename)
+            name = _package(entry.filename.removeprefix(below))
             zipped, unpacked = totals.get(name, (0, 0))
             totals[name] = (zipped + entry.compress_size, unpacked + entry.file_size)
     return dict(sorted(totals.items(), key=lambda item: -item[1][0]))

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from project_utils.config import Architecture, Project
-from project_utils.lambda_utils import dependencies
+from project_utils.lambda_utils import bytecode, dependencies
 
 # Zappa's handler is not used, its settings would bind the package to one stage, its note has date and user.
 _ZAPPAS_OWN = {"handler.py", "zappa_settings.py", "package_info.json", "__init__.py"}
@@ -27,7 +27,7 @@ class AssembleError(click.ClickException):
 
 
 def assemble(project: Project, stage: str, architecture: Architecture, scratch: Path) -> Path:
-    environment = dependencies.install(project, architecture)
+    environment = dependencies.install(project, architecture, dependencies.of_package(project))
     sources = _copy_sources(project, scratch / "sources")
     zipped = _zappa_package(project, stage, environment, sources, scratch)
     files = scratch / "files"
@@ -81,25 +81,10 @@ def check_complete(files: Path, parts: list[Path]) -> None:
 
 
 def _compile(files: Path, sources: tuple[str, ...]) -> None:
-    """Bytecode that is never checked against a date, because Lambda's files all have the same one.
-
-    Libraries go without their sources, which would be a third of the package; the project's own stay, so that
-    its lines show in tracebacks.
+    """Libraries go without their sources, which would be a third of the package; the project's own stay, so that its
+    lines show in tracebacks.
     """
     own = [str(files / source) for source in sources]
     others = [str(path) for path in files.iterdir() if str(path) not in own]
-    _compileall(files, own)
-    _compileall(files, ["-b", *others])
-    for path in [path for path in files.rglob("*.py") if path.with_suffix(".pyc").is_file()]:
-        path.unlink()
-
-
-def _compileall(files: Path, arguments: list[str]) -> None:
-    command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
-    command += ["-s", str(files), "-p", "/var/task", *arguments]
-    # The order of a set of constants in the bytecode follows the hash seed.
-    done = subprocess.run(
-        command, env={"PYTHONHASHSEED": "0"}, capture_output=True, text=True, timeout=300, check=False
-    )
-    if done.returncode:
-        raise AssembleError(f"bytecode cannot be made:\n{done.stdout}{done.stderr}")
+    bytecode.add(files, own, at="/var/task")
+    bytecode.replace(files, others, at="/var/task")

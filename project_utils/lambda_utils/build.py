@@ -75,12 +75,17 @@ def check_python(project: Project) -> None:
 
 
 def check_budget(project: Project, made: Package) -> None:
-    limits = project.package
-    checked = (("zipped", made.zipped_bytes, limits.zipped_mb), ("unpacked", made.unpacked_bytes, limits.unpacked_mb))
-    over = [f"{size / 1e6:.2f} MB {what}, {limit:g} are allowed" for what, size, limit in checked if size > limit * 1e6]
+    limits = (project.package.zipped_mb, project.package.unpacked_mb)
+    check_sizes("The package", made.zipped_bytes, made.sizes, limits)
+
+
+def check_sizes(what: str, zipped: int, sizes: dict[str, tuple[int, int]], limits: tuple[float, float]) -> None:
+    unpacked = sum(unpacked for _, unpacked in sizes.values())
+    checked = (("zipped", zipped, limits[0]), ("unpacked", unpacked, limits[1]))
+    over = [f"{size / 1e6:.2f} MB {how}, {limit:g} are allowed" for how, size, limit in checked if size > limit * 1e6]
     if over:
-        largest = ", ".join(f"{name} {zipped / 1e6:.2f}" for name, (zipped, _) in list(made.sizes.items())[:5])
-        raise OverBudget(f"The package is over its budget: {'; '.join(over)}. Largest, zipped: {largest}")
+        largest = ", ".join(f"{name} {zipped / 1e6:.2f}" for name, (zipped, _) in list(sizes.items())[:5])
+        raise OverBudget(f"{what} is over its budget: {'; '.join(over)}. Largest, zipped: {largest}")
 
 
 def _files(project: Project, stage: str, architecture: Architecture, scratch: Path, say: Say) -> Path:

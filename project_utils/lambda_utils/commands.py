@@ -10,13 +10,13 @@ import click
 
 from project_utils import config, output
 from project_utils.lambda_utils import build as package
-from project_utils.lambda_utils import dependencies, functions
+from project_utils.lambda_utils import dependencies, functions, layer
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ai-wizard")
 def project_lambda() -> None:
-    """The Lambda package of a project.
+    """The Lambda package of a project, and the layer beside it.
 
     \b
     Example: project-lambda build ai-wizard --stage dev
@@ -34,9 +34,9 @@ def project_lambda() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and build nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 def build(project: str, stage: str, architecture: config.Architecture | None, dry_run: bool, as_json: bool) -> None:
-    """Build one zip for all functions of PROJECT, build/<project>-<digest>.zip.
+    """Build one zip for all functions of PROJECT, build/<project>-<digest>.zip, and the layer, in build/layers/.
 
-    Ends with 2 when the package is over its budget; the zip that was there then stays.
+    Ends with 2 when one of them is over its budget; the zip that was there then stays.
 
     \b
     Example: project-lambda build ai-wizard --stage dev
@@ -55,14 +55,16 @@ def _plan(project: config.Project, stage: str, architecture: config.Architecture
     package.check_python(project)
     return {
         "would_build": f"build/{project.name}-<digest>.zip",
+        "would_build_layer": str(layer.target(project, architecture).relative_to(project.root)),
         "architecture": architecture,
         "handlers": [function.handler for function in functions.of_stage(project, stage)],
-        "installs": not dependencies.folder(project, architecture).is_dir(),
+        "installs": not dependencies.folder(project, architecture, dependencies.of_package(project)).is_dir(),
     }
 
 
 def _build(project: config.Project, stage: str, architecture: config.Architecture) -> dict[str, Any]:
     made = package.build(project, stage, architecture, say=output.say)
+    beside = layer.build(project, architecture, say=output.say)
     return {
         "zip": str(made.zip.relative_to(project.root)),
         "digest": made.digest,
@@ -73,11 +75,23 @@ def _build(project: config.Project, stage: str, architecture: config.Architectur
         "packages": {name: {"zipped": zipped, "unpacked": size} for name, (zipped, size) in made.sizes.items()},
         "imported_on": made.imported_on,
         "imports": {module: dataclasses.asdict(spent) for module, spent in made.imports.items()},
+        "layer": {
+            "zip": str(beside.zip.relative_to(project.root)),
+            "digest": beside.digest,
+            "zipped_bytes": beside.zipped_bytes,
+            "unpacked_bytes": beside.unpacked_bytes,
+        },
     }
 
 
 def _table(result: dict[str, Any]) -> str:
-    return "\n".join([*_size_lines(result), "", *_import_lines(result), "", result["zip"]])
+    return "\n".join(
+        [*_size_lines(result), "", *_import_lines(result), "", result["zip"], _layer_line(result["layer"])]
+    )
+
+
+def _layer_line(made: dict[str, Any]) -> str:
+    return f"{made['zip']} ({made['zipped_bytes'] / 1e3:.0f} kB zipped, {made['unpacked_bytes'] / 1e3:.0f} unpacked)"
 
 
 def _size_lines(result: dict[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """The functions' own environment: the locked requirements for Lambda's platform, trimmed, and nothing else.
 
-It is what Zappa packs (`VIRTUAL_ENV`), it has no interpreter, and it is kept until one of its inputs changes.
+It is what Zappa packs (`VIRTUAL_ENV`), it has no interpreter, and it is kept until one of its inputs changes. So is
+that of the layer.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -27,46 +29,62 @@ class InstallError(click.ClickException):
     pass
 
 
-def folder(project: Project, architecture: Architecture) -> Path:
-    return project.path("build") / f"venv-{project.name}-{architecture}-{_inputs(project, architecture)}"
+@dataclass(frozen=True)
+class Wanted:
+    name: str
+    requirements: str
+    leave_out: tuple[str, ...]
+    botocore_services: tuple[str, ...] = ()
+
+
+def of_package(project: Project) -> Wanted:
+    package = project.package
+    return Wanted(project.name, package.requirements, package.leave_out, package.botocore_services)
+
+
+def of_layer(project: Project) -> Wanted:
+    return Wanted(f"{project.name}-{project.layer.name}", project.layer.requirements, project.layer.leave_out)
+
+
+def folder(project: Project, architecture: Architecture, wanted: Wanted) -> Path:
+    return project.path("build") / f"venv-{wanted.name}-{architecture}-{_inputs(project, architecture, wanted)}"
 
 
 def site_packages(environment: Path, python: str) -> Path:
     return environment / "lib" / f"python{python}" / "site-packages"
 
 
-def install(project: Project, architecture: Architecture) -> Path:
+def install(project: Project, architecture: Architecture, wanted: Wanted) -> Path:
     """The caller holds the build's lock. A folder that is there is complete: it gets its name last."""
-    environment = folder(project, architecture)
+    environment = folder(project, architecture, wanted)
     if not environment.is_dir():
         with tempfile.TemporaryDirectory(prefix=".install-", dir=environment.parent) as made:
             target = site_packages(Path(made) / "environment", project.package.python)
-            _pip(project, architecture, target)
-            trim.trim(target, project.package.botocore_services, project.package.leave_out)
+            _pip(project, architecture, wanted.requirements, target)
+            trim.trim(target, wanted.botocore_services, wanted.leave_out)
             _remove_older(environment)
             (Path(made) / "environment").rename(environment)
     return environment
 
 
-def _inputs(project: Project, architecture: Architecture) -> str:
-    package = project.package
-    requirements = project.path(package.requirements).read_bytes()
-    chosen = repr((architecture, package.python, package.botocore_services, package.leave_out))
+def _inputs(project: Project, architecture: Architecture, wanted: Wanted) -> str:
+    requirements = project.path(wanted.requirements).read_bytes()
+    chosen = repr((architecture, project.package.python, wanted.botocore_services, wanted.leave_out))
     return hashlib.sha256(requirements + chosen.encode() + inspect.getsource(trim).encode()).hexdigest()[:12]
 
 
-def _pip(project: Project, architecture: Architecture, target: Path) -> None:
+def _pip(project: Project, architecture: Architecture, requirements: str, target: Path) -> None:
     python = project.package.python
     abi = f"cp{python.replace('.', '')}"
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    command += ["--target", str(target), "--requirement", str(project.path(project.package.requirements))]
+    command += ["--target", str(target), "--requirement", str(project.path(requirements))]
     command += ["--require-hashes", "--only-binary=:all:", "--python-version", python, "--implementation", "cp"]
     command += [argument for name in (abi, "abi3", "none") for argument in ("--abi", name)]
     for platform in _PLATFORMS:
         command += ["--platform", f"{platform}_{_MACHINES[architecture]}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode:
-        raise InstallError(f"{project.package.requirements} cannot be installed for {architecture}:\n{done.stderr}")
+        raise InstallError(f"{requirements} cannot be installed for {architecture}:\n{done.stderr}")
 
 
 def _remove_older(environment: Path) -> None:

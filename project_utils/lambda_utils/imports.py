@@ -24,6 +24,7 @@ spent = time.process_time() - before
 assert callable(getattr(module, sys.argv[3]))
 print(spent * 1000)
 """
+_IMPORT_ALL = "import sys; sys.path.insert(0, sys.argv[1]); [__import__(name) for name in sys.argv[2:]]"
 _LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
 
 
@@ -41,6 +42,13 @@ def host_architecture() -> Architecture | None:
     """None where no Lambda package can be imported at all."""
     machines: dict[str, Architecture] = {"x86_64": "x86_64", "aarch64": "arm64"}
     return machines.get(platform.machine()) if sys.platform == "linux" else None
+
+
+def check(packages: Path, modules: tuple[str, ...]) -> None:
+    command = [sys.executable, "-I", "-S", "-B", "-c", _IMPORT_ALL, str(packages), *modules]
+    done = subprocess.run(command, env={}, capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode:
+        raise ImportFailed(f"{', '.join(modules)} cannot be imported from the layer:\n{done.stderr}")
 
 
 def measure(files: Path, functions: list[Function]) -> dict[str, Import]:

@@ -24,6 +24,14 @@ package:
   leave_out: ["library/unused"]
   zipped_mb: 1
   unpacked_mb: 2
+layer:
+  name: extra
+  function: worker
+  requirements: requirements.txt
+  modules: [library]
+  leave_out: ["library/unused"]
+  zipped_mb: 1
+  unpacked_mb: 2
 """
 
 STAGE = {

@@ -87,7 +87,7 @@ def test_every_handler_was_imported_and_timed(built):
 
 def test_a_fresh_build_for_another_stage_gives_the_same_zip_and_leaves_one(project, built, before):
     (project.root / "build" / "older.zip").write_text("")
-    shutil.rmtree(dependencies.folder(project, HOST))
+    shutil.rmtree(dependencies.folder(project, HOST, dependencies.of_package(project)))
     assert build.build(project, "test", HOST, quiet).digest == built.digest
     assert [path.name for path in project.path("build").glob("*.zip")] == [built.zip.name]
     assert in_root(project) == before
@@ -130,7 +130,7 @@ def test_a_requirement_with_another_hash_is_refused(make_project):
     requirements.write_text(requirements.read_text()[:-65] + "0" * 64 + "\n")
     project.path("build").mkdir()
     with pytest.raises(dependencies.InstallError, match="DO NOT MATCH THE HASHES"):
-        dependencies.install(project, "arm64")
+        dependencies.install(project, "arm64", dependencies.of_package(project))
     assert not list(project.path("build").iterdir())
 
 

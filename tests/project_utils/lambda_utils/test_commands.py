@@ -18,7 +18,9 @@ def run(make_project, monkeypatch):
 def test_a_dry_run_builds_nothing(run, tmp_path):
     result = run("--stage", "dev", "--dry-run", "--json")
     assert result.exit_code == 0
-    assert json.loads(result.stdout)["handlers"] == ["app.entry.handler"]
+    told = json.loads(result.stdout)
+    assert told["handlers"] == ["app.entry.handler"]
+    assert told["would_build_layer"].startswith("build/layers/extra-")
     assert run("--stage", "dev", "--dry-run").stdout.startswith("would_build: build/tiny-<digest>.zip")
 
 
@@ -27,6 +29,7 @@ def test_the_result_is_json_and_the_progress_is_not_in_it(run):
     made = json.loads(result.stdout)
     assert made["zip"] == f"build/tiny-{made['digest']}.zip"
     assert made["packages"]["library"]["unpacked"] > 0
+    assert made["layer"]["zip"] == f"build/layers/extra-{HOST}.zip"
     assert made["imports"]["app.entry"]["cpu_ms"] > 0
     assert "Assembling" in result.stderr
 

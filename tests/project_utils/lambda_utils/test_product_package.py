@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from project_utils import config
-from project_utils.lambda_utils import build, imports
+from project_utils.lambda_utils import build, imports, layer
 
 ROOT = Path(__file__).parents[3]
 PROJECT = config.load("ai-wizard", ROOT)
@@ -35,6 +35,17 @@ known = zoneinfo.available_timezones()
 for name in known:
     zoneinfo.ZoneInfo(name)
 print(len(known))
+"""
+
+
+ASKING = """
+import sys
+sys.path[:0] = sys.argv[1:]
+import anthropic, jsonschema, openai
+from app.ai.providers import anthropic as first, compatible, openai as second
+anthropic.Anthropic(api_key="x", base_url="http://localhost")
+openai.OpenAI(api_key="x", base_url="http://localhost")
+jsonschema.Draft202012Validator({"type": "object"}).validate({})
 """
 
 
@@ -72,6 +83,13 @@ def test_it_has_a_client_for_every_service_that_the_project_names(package):
 
 def test_it_knows_the_time_zones_also_where_the_system_knows_none(package):
     assert int(run_beside(package, ZONES)) > 500
+
+
+def test_with_the_layer_it_has_what_it_takes_to_ask_a_model(package, tmp_path):
+    made = layer.build(PROJECT, imports.host_architecture(), print)
+    with zipfile.ZipFile(made.zip) as archive:
+        archive.extractall(tmp_path)
+    run_beside(package, ASKING, str(tmp_path / "python"))
 
 
 def run_beside(package, code, *arguments):
