@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from project_utils.config import Project
-from project_utils.deployment import lock, preflight, versions
+from project_utils.deployment import layers, lock, preflight, versions
 from project_utils.deployment.run import root
 from project_utils.deployment.terraform import Root
 from project_utils.lambda_utils.functions import of_stage
@@ -27,6 +27,7 @@ def run(project: Project, stage: str, say: Callable[[str], None]) -> None:
         say("functions: delete")
         for target in of_stage(project, stage):
             versions.delete(target.name)
+        layers.delete(project, stage)
         say("foundation: destroy")
         foundation.destroy()
 

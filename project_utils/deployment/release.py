@@ -23,9 +23,11 @@ def run(
     foundation: dict[str, Any],
     commit: str,
     say: Say,
+    *,
+    layers: dict[str, str],
 ) -> dict[str, str]:
-    """Returns the version of each function that is live now."""
-    values = _values(targets, package, foundation, commit)
+    """Returns the version of each function that is live now; `layers` are by the name of the function."""
+    values = _values(targets, package, foundation, commit, layers)
     settings = zappa.render_settings(project, targets, values)
     address = _upload(package.zip, foundation["packages_bucket"])
     brought = {target.name: _bring(target, settings, address, package.digest, say) for target in targets}
@@ -33,7 +35,9 @@ def run(
     return brought
 
 
-def _values(targets: list[Function], package: Package, foundation: dict[str, Any], commit: str) -> dict[str, Any]:
+def _values(
+    targets: list[Function], package: Package, foundation: dict[str, Any], commit: str, layers: dict[str, str]
+) -> dict[str, Any]:
     """What zappa_settings.json cannot say, by stage key."""
     environment = _environment(foundation, release=package.digest, commit=commit)
     roles = {function["name"]: function["role_arn"] for function in foundation["functions"].values()}
@@ -42,6 +46,7 @@ def _values(targets: list[Function], package: Package, foundation: dict[str, Any
             "role_arn": roles[target.name],
             "s3_bucket": foundation["packages_bucket"],
             "architecture": package.architecture,
+            "layers": [layers[target.name]] if target.name in layers else [],
             "aws_environment_variables": _with_ai_key(target, foundation) | environment,
         }
         for target in targets

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from project_utils.config import Architecture, Project
-from project_utils.deployment import lock, preflight, release, secret, verify
+from project_utils.deployment import layers, lock, preflight, release, secret, verify
 from project_utils.deployment.preflight import Account
 from project_utils.deployment.terraform import Root, TerraformError
-from project_utils.lambda_utils import build, functions
+from project_utils.lambda_utils import build, functions, layer
 
 Say = Callable[[str], None]
 
@@ -35,14 +35,23 @@ def run(
         secret.fill_once(outputs["secret_name"])
         say("build")
         built = build.build(project, stage, architecture or project.package.architecture, say)
+        beside = _layers(project, stage, built.architecture, outputs["packages_bucket"], say)
         done["release"] = built.digest
-        done["versions"] = release.run(project, targets, built, outputs, commit, say)
+        done["versions"] = release.run(project, targets, built, outputs, commit, say, layers=beside)
         say("edge: plan, guard, apply")
         edge = root(project, stage, "edge", account)
         done["edge_changes"] = edge.deploy(allow_destroy)
         say("verify")
         done["url"] = verify.check(edge.outputs(), built.digest, say)
     return done
+
+
+def _layers(project: Project, stage: str, architecture: Architecture, bucket: str, say: Say) -> dict[str, str]:
+    wanting = [target.name for target in functions.of_stage(project, stage) if layers.wanted_by(project, target)]
+    if not wanting:
+        return {}
+    built = layer.build(project, architecture, say)
+    return dict.fromkeys(wanting, layers.publish(project, stage, built, bucket))
 
 
 def _deploy_foundation(foundation: Root, allow_destroy: tuple[str, ...]) -> list[str]:

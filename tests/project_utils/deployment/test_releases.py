@@ -126,7 +126,7 @@ def foundation():
 def test_a_release_leaves_no_setting_of_a_stage_to_its_default(foundation):
     api = functions.of_stage(load("ai-wizard", ROOT), "dev")[0]
     package = SimpleNamespace(digest=NEW, architecture="arm64")
-    values = release._values([api], package, foundation, "abc")[api.stage_key]
+    values = release._values([api], package, foundation, "abc", {})[api.stage_key]
     not_of_a_stage = {"WIZARD_CORS_ORIGINS", "WIZARD_OUTBOUND_EXCEPTIONS"}
     assert values["aws_environment_variables"].keys() == set(config.variables().values()) - not_of_a_stage
 
@@ -138,5 +138,13 @@ def test_a_function_is_told_where_the_key_of_its_ai_provider_is(foundation, prov
     api = functions.of_stage(load("ai-wizard", ROOT), "dev")[0]
     api.settings["aws_environment_variables"]["WIZARD_AI_PROVIDER"] = provider
     package = SimpleNamespace(digest=NEW, architecture="arm64")
-    values = release._values([api], package, foundation, "abc")[api.stage_key]
+    values = release._values([api], package, foundation, "abc", {})[api.stage_key]
     assert values["aws_environment_variables"]["WIZARD_AI_KEY"] == key
+
+
+def test_a_layer_is_given_to_who_wants_it_and_taken_from_who_does_not(foundation):
+    api = functions.of_stage(load("ai-wizard", ROOT), "dev")[0]
+    package = SimpleNamespace(digest=NEW, architecture="arm64")
+    given = release._values([api], package, foundation, "abc", {api.name: "arn:layer"})[api.stage_key]
+    taken = release._values([api], package, foundation, "abc", {})[api.stage_key]
+    assert (given["layers"], taken["layers"]) == (["arn:layer"], [])
