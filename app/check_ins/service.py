@@ -4,10 +4,8 @@ order in which other devices learn of it.
 """
 
 import json
-import random
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, partial
 from itertools import accumulate, batched
@@ -15,7 +13,7 @@ from typing import Any
 
 from app.aggregates import service as aggregates
 from app.aggregates.model import Correction, Day, Rules, Tree
-from app.aggregates.service import Revision
+from app.aggregates.service import Difference, Revision
 from app.audit import service as audit
 from app.audit.model import Client, Event
 from app.calendars.model import Calendar
@@ -30,8 +28,6 @@ from app.goals.model import Facts, Goal, State
 from app.users.service import ChangedMeanwhile
 from app.verdicts import model as verdicts
 
-_ATTEMPTS = 30
-_LONGEST_PAUSE_SECONDS = 0.5
 _MOST_WRITES = 100  # in one transaction
 _GROUP = 80  # of a batch, as many as mostly fit into one
 _LAST = "~"  # after all times and ids
@@ -117,9 +113,7 @@ def record_all(
 def record_evidence(goal: Goal, evidence: Evidence) -> CheckIn | None:
     """What a source says, under an id of its own making; said anew, it replaces what it said before. None where it is
     outside of the time of the goal."""
-    found = goals.find_in(goal.space, goal.id)
-    if found is None:
-        raise NotFound("There is no such goal.")
+    found = _again(goal)
     author = Author(goal.source.kind, goal.owner_id, _FROM_HERE)
 
     def decide(goal: Goal, calendar: Calendar, known: Known, seq: int) -> tuple[list[Pair], CheckIn | None]:
@@ -254,16 +248,22 @@ def _write[Answer](
 ) -> Answer:
     """Decides anew whenever somebody else was faster."""
     calendar = goals.calendar_of(found[0])
-    for attempt in range(_ATTEMPTS):
-        goal, state = found
+    known_first = iter([found])
+
+    def write() -> Answer:
+        goal, state = next(known_first, None) or _again(found[0])
         pairs, answer = decide(goal, calendar, repository.get_many(goal, ids), state.seq + 1)
-        try:
-            _commit(goal, state, author, pairs)
-            return answer
-        except db.ConditionFailed:
-            _let_others_pass(attempt)
-        found = goals.find_in(goal.space, goal.id) or found
-    raise Unavailable("Too much is happening to this goal at once; try again in a moment.", Retry_After=5)
+        _commit(goal, state, author, pairs)
+        return answer
+
+    return goals.persist(write)
+
+
+def _again(goal: Goal) -> Found:
+    found = goals.find_in(goal.space, goal.id)
+    if found is None:
+        raise NotFound("There is no such goal.")
+    return found
 
 
 def _commit(goal: Goal, state: State, author: Author, pairs: list[Pair]) -> None:
@@ -340,6 +340,24 @@ def _try[Made](make: Callable[[], Made]) -> Made | AppError:
         return error
 
 
-def _let_others_pass(attempt: int) -> None:
-    """Only one of many at once gets the next number; the longer it takes, the less often each of them asks."""
-    time.sleep(random.uniform(0, min(0.01 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
+def check(goal: Goal, state: State) -> list[Difference]:
+    """What is derived of a goal and is not what a rebuild from its entries makes."""
+    facts = goals.read_all_facts(goal)
+    rules = verdicts.rules(goal, state.judged_through, lambda day: facts)
+    entries = (entry for entry in repository.read_all(goal) if not entry.deleted_at)
+    values = model.changes((None, entry) for entry in entries)
+    return aggregates.compare(rules, values, verdicts.closed(goal, state.judged_through), state.seq + 1)
+
+
+def rebuild(goal: Goal) -> list[Difference]:
+    """Puts right what `check` finds, which is empty afterwards unless somebody else is at work."""
+
+    def write() -> list[Difference]:
+        found, state = _again(goal)
+        differences = check(found, state)
+        for some in batched(differences, _MOST_WRITES - 1):
+            db.transact(*goals.state_change(found, state), *(one.write for one in some))
+            state = replace(state, seq=state.seq + 1)
+        return differences
+
+    return goals.persist(write)
