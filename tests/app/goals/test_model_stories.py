@@ -155,3 +155,29 @@ def test_what_was_done_lately_runs_out_on_the_day_on_which_it_is_too_long_ago(hi
     assert verdict.fails_on == date(2026, 11, 23)
     for late in (22, 23):
         assert (closes(lately, {13: 1, 16: 1, 17: 1, 18: 1}, late).outcome == "met") == (late == 22)
+
+
+def test_right_on_the_limit_is_kept_and_not_yet_certain():
+    assert stands(COST, {17: 200}).outcome == "pending"
+    assert closes(COST, {30: 200}).outcome == "met"
+
+
+def test_three_days_are_fresh_and_four_are_not():
+    assert [closes(COST, {n: 20}).outcome for n in (26, 27)] == ["no_data", "met"]
+    assert [stands(COST, {n: 20}, "20T13:00").outcome for n in (16, 17)] == ["no_data", "pending"]
+
+
+def test_a_meter_goes_on_from_the_last_reading_before_the_period():
+    assert closes(goal("odometer", 10), {13: 900, 14: (950, 990), 16: 1000}).value == 10
+
+
+def test_a_target_that_is_set_on_the_last_day_of_a_week_counts_for_it():
+    raised = goal(targets=(Target(date(2026, 1, 1), Decimal(3)), Target(date(2026, 11, 22), Decimal(5))))
+    assert [closes(raised, {}, day).target for day in (15, 16, 23)] == [3, 5, 5]
+
+
+def test_nothing_is_corrected_before_it_is_closed():
+    told = Facts(announced={date(2026, 11, 22): "missed"})
+    assert stands(goal(), {16: 3}, facts=told).flags == set()
+    assert closes(goal(), {16: 3}, facts=told).flags == {"corrected"}
+    assert closes(goal(), {16: 2}, facts=told).flags == set()
