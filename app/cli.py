@@ -1,11 +1,14 @@
 """What the commands do with the product's own data; project_utils/cli.py is their door and says what was found."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
 from app.audit import service as audit
 from app.audit.model import Chain, Entry
-from app.core import config
+from app.core import config, queue
+from app.jobs import service as jobs
+from app.jobs.model import Job, Status
 from app.users import service as users
 
 read_audit_export = audit.read_lines
@@ -27,3 +30,55 @@ def verify_audit(stage: str, known: dict[str, Entry]) -> Iterator[Chain]:
         chain = audit.examine(account_id, known.get(account_id))
         is_empty = account_id in here and not chain.entries
         yield replace(chain, problem="Not even the entry of the registration is left.") if is_empty else chain
+
+
+def list_jobs(stage: str, statuses: tuple[Status, ...]) -> Iterator[Job]:
+    """Of each status the oldest first."""
+    config.load(stage=stage)
+    for status in statuses:
+        yield from jobs.read_status(status)
+
+
+def retry_job(stage: str, job_id: str, *, dry_run: bool) -> Job | None:
+    """None where no job with this id has failed."""
+    _load_with_queues(stage)
+    job = jobs.find_failed(job_id)
+    if job and not dry_run:
+        jobs.retry(job)
+    return job
+
+
+def count_dead(stage: str, name: str) -> int:
+    config.load(stage=stage)
+    return queue.count(queue.find(f"{name}-dead"))
+
+
+def redrive(stage: str, name: str) -> Iterator[str]:
+    """Every dead letter goes back to where it came from; the task that each asks for."""
+    _load_with_queues(stage)
+    for letter in queue.take_all(queue.find(f"{name}-dead")):
+        if not _retries(letter):
+            queue.send_again(queue.find(name), letter)
+        yield _task(letter)
+
+
+def _retries(letter: str) -> bool:
+    """Of a job that has failed: it is sent anew."""
+    job = jobs.find(**json.loads(letter)["arguments"]) if _task(letter) == "worker.run_job" else None
+    if job is None or job.status != "failed":
+        return False
+    jobs.retry(job)
+    return True
+
+
+def _task(letter: str) -> str:
+    """What cannot be read is for the worker to refuse."""
+    try:
+        return str(json.loads(letter)["task"])
+    except (KeyError, TypeError, ValueError):
+        return "unknown"
+
+
+def _load_with_queues(stage: str) -> None:
+    config.load(stage=stage)
+    config.load(stage=stage, jobs_queue_url=queue.find("jobs"), notifications_queue_url=queue.find("notifications"))

@@ -19,6 +19,8 @@ _stage = click.option(
     default="local",
     help="Whose data; local if left out",
 )
+_json = click.option("--json", "as_json", is_flag=True, help="The result as JSON on standard output")
+_dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,7 +66,7 @@ def export(stage: str) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="An earlier export: finds also what was cut off at the end or written anew as a whole",
 )
-@click.option("--json", "as_json", is_flag=True, help="The result as JSON on standard output")
+@_json
 @click.pass_context
 def verify(context: click.Context, stage: str, against: Path | None, as_json: bool) -> None:
     """Recount every chain; ends with 1 where one is broken.
@@ -96,8 +98,95 @@ def _tell(stage: str, chains: list[Any], as_json: bool) -> None:
     click.echo(f"{entries} entries in {len(chains)} chains, {len(broken)} of them broken")
 
 
+@wizard.group()
+def jobs() -> None:
+    """What the worker does for somebody: see it, try it again, bring dead letters back.
+
+    \b
+    Example:
+      wizard jobs list --stage prod --status failed
+      wizard jobs redrive --stage prod --queue notifications
+    """
+
+
+@jobs.command(name="list")
+@_stage
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice(["queued", "running", "done", "failed"]),
+    default=("queued", "running", "failed"),
+    help="Only these; all that are not done if left out",
+)
+@_json
+def list_jobs(stage: str, statuses: tuple[str, ...], as_json: bool) -> None:
+    """Show jobs by their status, the oldest first.
+
+    \b
+    Example:
+      wizard jobs list --stage prod --status failed --json
+    """
+    with _data_of(stage, "the jobs") as data:
+        found = list(data.list_jobs(stage, statuses))
+    if as_json:
+        output.answer({"stage": stage, "jobs": [_job(job) for job in found]}, as_json)
+        return
+    for job in found:
+        click.echo(f"{job.status:8} {job.attempts}x {job.created_at:.19} {job.id} {job.task} {job.reason}".rstrip())
+    output.say(f"{len(found)} jobs.")
+
+
+@jobs.command()
+@click.argument("job")
+@_stage
+@_dry_run
+@_json
+def retry(job: str, stage: str, dry_run: bool, as_json: bool) -> None:
+    """Do a job that has failed once more, from the start; ends with 1 where there is no such job.
+
+    \b
+    Example:
+      wizard jobs retry 0af7651916cd43dd8448eb211c80319c --stage prod
+    """
+    with _data_of(stage, "the jobs") as data:
+        found = data.retry_job(stage, job, dry_run=dry_run)
+    if found is None:
+        raise click.ClickException(f"No job {job} has failed on {stage}; see: wizard jobs list --stage {stage}")
+    output.answer({"stage": stage, "job": found.id, "task": found.task, "retried": not dry_run}, as_json)
+
+
+@jobs.command()
+@_stage
+@click.option(
+    "--queue", "name", type=click.Choice(["jobs", "notifications"]), default="jobs", help="Whose dead letters; jobs"
+)
+@_dry_run
+@_json
+def redrive(stage: str, name: str, dry_run: bool, as_json: bool) -> None:
+    """Send the dead letters of a queue again; a job that has failed begins anew.
+
+    \b
+    Example:
+      wizard jobs redrive --stage prod --queue notifications --dry-run
+    """
+    with _data_of(stage, f"the dead letters of {name}") as data:
+        if dry_run:
+            answer = {"letters": data.count_dead(stage, name), "sent": 0}
+        else:
+            tasks = list(data.redrive(stage, name))
+            answer = {"letters": len(tasks), "sent": len(tasks), "tasks": sorted(set(tasks))}
+    output.answer({"stage": stage, "queue": name, **answer}, as_json)
+
+
+def _job(job: Any) -> dict[str, Any]:
+    """Without its arguments and its owner: what somebody has asked for is theirs."""
+    names = ("id", "task", "status", "attempts", "reason", "created_at")
+    return {name: getattr(job, name) for name in names}
+
+
 @contextmanager
-def _data_of(stage: str) -> Iterator[ModuleType]:
+def _data_of(stage: str, what: str = "the audit log") -> Iterator[ModuleType]:
     """The application's commands, with AWS as far as they have to know it. Nobody else here waits for boto3."""
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
@@ -109,7 +198,7 @@ def _data_of(stage: str) -> Iterator[ModuleType]:
         os.environ.update(_local_cloud().env)
     else:
         boto3.setup_default_session(region_name=config.load("ai-wizard", process.ROOT).region)
-    output.say(f"Reading the audit log of {stage}.")
+    output.say(f"Reading {what} of {stage}.")
     try:
         yield cli
     except (BotoCoreError, ClientError) as error:

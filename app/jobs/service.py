@@ -18,6 +18,7 @@ from app.jobs.model import Job, Status
 
 Tasks = Mapping[str, Callable[..., str | None]]  # what each returns is where to find the result
 
+find = repository.find
 read_all = repository.read_all
 read_status = repository.read_status
 
