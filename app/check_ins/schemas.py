@@ -1,5 +1,5 @@
-from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import marshmallow as ma
@@ -140,11 +140,11 @@ class Feed(ma.Schema):
     has_more = ma.fields.Boolean(required=True, metadata={"description": "Ask again at once"})
 
 
-def shown(goal: Goal, entry: Entry) -> Mapping[str, Any]:
+def shown(goal: Goal, entry: Entry) -> SimpleNamespace:
     """In the words of the goal's kind."""
     shown = dict(vars(entry))
     if goal.kind == "yes_no":
         shown["done"] = entry.amount != 0
     if goal.kind == "checklist":
         shown["items"] = model.done_items(goal, entry.amount)
-    return shown
+    return SimpleNamespace(**shown)  # a dictionary has `items` of its own
