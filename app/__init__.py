@@ -30,6 +30,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.sessions.routes import blueprints as sessions
     from app.sessions.service import find_principal as find_session
     from app.users.routes import blueprints as users
+    from app.verdicts.routes import blueprints as verdicts
 
     config.load(**overrides or {})
     app = api.App(__name__, static_folder=None)
@@ -47,7 +48,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(jwks.blp)
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
     told = (*notifications, *deliveries)
-    measured = (*projects, *goals, *check_ins, *attachments)
+    measured = (*projects, *goals, *verdicts, *check_ins, *attachments)
     for blp in (*account, *invitations, *users, *audit, *told, *jobs, *measured, health.blp):
         described.register_blueprint(blp)
     return app

@@ -19,6 +19,7 @@ from app.goals import service as goals
 from app.jobs import service as jobs
 from app.mails import service as mails
 from app.notifications import service as notifications
+from app.verdicts import service as verdicts
 
 JOBS: dict[str, Callable[..., str | None]] = {  # each returns where to find its result
     "attachments.examine": attachments.examine,
@@ -30,7 +31,7 @@ def run_job(owner_id: str, job_id: str) -> None:
 
 
 def purge_goals() -> None:
-    goals.purge(aggregates.forget)
+    goals.purge(aggregates.forget, attachments.forget_goal)
 
 
 TASKS: dict[str, Callable[..., None]] = {
@@ -44,6 +45,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "notifications.release": notifications.release,
     "notifications.spread": notifications.spread,
     "notifications.sweep": notifications.sweep,
+    "verdicts.sweep": verdicts.sweep,
     "worker.purge_goals": purge_goals,
     "worker.run_job": run_job,
 }
@@ -54,6 +56,7 @@ SCHEDULE = {  # in seconds; Terraform has the same for a stage
     "jobs.sweep": 60,
     "mails.sweep": 60,
     "notifications.sweep": 60,
+    "verdicts.sweep": 60,
     "worker.purge_goals": 3600,
 }
 _PAUSE_SECONDS = 60

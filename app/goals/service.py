@@ -20,13 +20,13 @@ from app.core.failures import Conflict, Forbidden, Invalid, NotFound, Unavailabl
 from app.core.policy import Principal
 from app.goals import model, repository
 from app.goals.model import TEAM, Goal, Item, Source, State, Target
-from app.goals.repository import Due
 from app.jobs import service as jobs
 from app.projects import service as projects
 from app.users import service as users
 from app.users.model import User
 from app.users.service import ChangedMeanwhile
 
+Due = repository.Due
 find_in = repository.find_in
 find_state = repository.find_state
 goal_change = repository.change

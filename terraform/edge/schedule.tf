@@ -5,6 +5,7 @@ locals {
     "jobs.sweep"          = "rate(1 minute)"
     "mails.sweep"         = "rate(1 minute)"
     "notifications.sweep" = "rate(1 minute)"
+    "verdicts.sweep"      = "rate(1 minute)"
     "attachments.sweep"   = "rate(1 hour)"
     "departures.sweep"    = "rate(1 hour)"
     "worker.purge_goals"  = "rate(1 hour)"
