@@ -8,6 +8,7 @@ from app.core import fields
 from app.deliveries.schemas import Endpoint
 from app.goals.schemas import Goal
 from app.invitations.schemas import Invitation
+from app.jobs.schemas import Job
 from app.notifications.schemas import Notice, Settings
 from app.second_factor.schemas import Status
 from app.sessions.schemas import Session
@@ -69,6 +70,9 @@ class Export(ma.Schema):
         ma.fields.Nested(Attachment),
         required=True,
         metadata={"description": "Uploaded by you, also to the team's goals"},
+    )
+    jobs = ma.fields.List(
+        ma.fields.Nested(Job), required=True, metadata={"description": "What the worker did for you, for thirty days"}
     )
     waiting_mails = ma.fields.List(ma.fields.Nested(WaitingMail), required=True)
     notifications = ma.fields.List(ma.fields.Nested(KeptNotice), required=True)

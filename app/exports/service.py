@@ -14,6 +14,7 @@ from app.core import clock
 from app.deliveries import service as deliveries
 from app.goals import service as goals
 from app.invitations import service as invitations
+from app.jobs import service as jobs
 from app.mails import service as mails
 from app.notifications import service as notifications
 from app.second_factor import service as second_factor
@@ -70,6 +71,7 @@ PARTS: dict[str, Callable[[str], Any]] = {
     "invitations": invitations.list_sent,
     "goals": goals.tell_all,
     "attachments": attachments.list_uploaded,
+    "jobs": jobs.read_all,
     "waiting_mails": mails.list_waiting,
     "notifications": notifications.read_all,
     "notification_settings": notifications.find_settings,
