@@ -20,12 +20,15 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.core import api, auth, config, docs, errors, headers, health, idempotency, jwks, log, requests
     from app.deliveries.routes import blueprints as deliveries
     from app.departures.routes import blueprints as departures
+    from app.evidence.routes import blueprints as evidence
     from app.exports.routes import blueprints as exports
     from app.goals.routes import blueprints as goals
     from app.invitations.routes import blueprints as invitations
     from app.jobs.routes import blueprints as jobs
     from app.notifications.routes import blueprints as notifications
+    from app.plans.routes import blueprints as plans
     from app.projects.routes import blueprints as projects
+    from app.pushes.routes import blueprints as pushes
     from app.second_factor.routes import blueprints as second_factor
     from app.sessions.routes import blueprints as sessions
     from app.sessions.service import find_principal as find_session
@@ -48,7 +51,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(jwks.blp)
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
     told = (*notifications, *deliveries)
-    measured = (*projects, *goals, *verdicts, *check_ins, *attachments)
+    measured = (*projects, *goals, *verdicts, *check_ins, *evidence, *pushes, *attachments)
     for blp in (*account, *invitations, *users, *audit, *told, *jobs, *measured, health.blp):
         described.register_blueprint(blp)
     return app

@@ -15,14 +15,21 @@ from app.attachments import service as attachments
 from app.core import aws, config, log, queue
 from app.deliveries import service as deliveries
 from app.departures import service as departures
+from app.evidence import service as evidence
 from app.goals import service as goals
 from app.jobs import service as jobs
 from app.mails import service as mails
 from app.notifications import service as notifications
+from app.pulls import service as pulls
+from app.pushes import service as pushes
 from app.verdicts import service as verdicts
 
 JOBS: dict[str, Callable[..., str | None]] = {  # each returns where to find its result
     "attachments.examine": attachments.examine,
+    "evidence.apply": evidence.apply,
+    "evidence.follow": evidence.follow,
+    "pulls.ask_costs": pulls.ask_costs,
+    "pulls.measure": pulls.measure,
 }
 
 
@@ -31,7 +38,7 @@ def run_job(owner_id: str, job_id: str) -> None:
 
 
 def purge_goals() -> None:
-    goals.purge(aggregates.forget, attachments.forget_goal)
+    goals.purge(aggregates.forget, attachments.forget_goal, evidence.forget, pushes.forget)
 
 
 TASKS: dict[str, Callable[..., None]] = {
@@ -45,6 +52,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "notifications.release": notifications.release,
     "notifications.spread": notifications.spread,
     "notifications.sweep": notifications.sweep,
+    "pulls.sweep": pulls.sweep,
     "verdicts.sweep": verdicts.sweep,
     "worker.purge_goals": purge_goals,
     "worker.run_job": run_job,
@@ -56,6 +64,7 @@ SCHEDULE = {  # in seconds; Terraform has the same for a stage
     "jobs.sweep": 60,
     "mails.sweep": 60,
     "notifications.sweep": 60,
+    "pulls.sweep": 3600,
     "verdicts.sweep": 60,
     "worker.purge_goals": 3600,
 }

@@ -17,6 +17,7 @@ from app.core import clock, config, db, log, policy
 from app.core.policy import Principal
 from app.departures import model, repository
 from app.departures.model import Departure
+from app.evidence import service as evidence
 from app.invitations import service as invitations
 from app.mails import service as mails
 from app.users import service as users
@@ -147,6 +148,7 @@ def _forget(user_id: str) -> None:
     if config.settings.has_pool:
         cognito.forget(user_id)
     attachments.forget(user_id)
+    evidence.forget_all(user_id)
     repository.clear(user_id)
 
 

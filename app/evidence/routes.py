@@ -10,7 +10,7 @@ blueprints = (evidence_blp,)
 
 @evidence_blp.get("/<goalId>/source", tags=["Goals"])
 @evidence_blp.needs("goals:read")
-@evidence_blp.response(200, schemas.Source)
+@evidence_blp.response(200, schemas.SourceState)
 def get_source(goalId: str) -> dict[str, Any]:
     """Where the values of a goal come from, how old the newest is, and what went wrong"""
     return service.describe(auth.who(), goalId)

@@ -5,7 +5,7 @@ from app.core import fields
 from app.goals.model import SOURCES
 
 
-class Source(ma.Schema):
+class SourceState(ma.Schema):
     kind = ma.fields.String(required=True, validate=OneOf(SOURCES))
     project = ma.fields.String(required=True, allow_none=True)
     stage = ma.fields.String(required=True, allow_none=True)

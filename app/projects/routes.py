@@ -62,7 +62,7 @@ def delete_project(name: str) -> None:
 @projects_blp.get("/<name>/events")
 @projects_blp.needs("projects:read")
 @projects_blp.arguments(schemas.EventPage, location="query")
-@projects_blp.response(200, schemas.Event(many=True), headers=cursor.LINK)
+@projects_blp.response(200, schemas.ProjectEvent(many=True), headers=cursor.LINK)
 def list_events(page: dict[str, Any], name: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """What has happened to a project, newest first"""
     repository.get(name)
@@ -74,9 +74,9 @@ def list_events(page: dict[str, Any], name: str) -> tuple[list[dict[str, Any]], 
 
 @projects_blp.post("/<name>/events")
 @projects_blp.needs("evidence:write")
-@projects_blp.arguments(schemas.NewEvent)
-@projects_blp.response(201, schemas.Event)
-@projects_blp.alt_response(200, schema=schemas.Event, description="It was told before")
+@projects_blp.arguments(schemas.NewProjectEvent)
+@projects_blp.response(201, schemas.ProjectEvent)
+@projects_blp.alt_response(200, schema=schemas.ProjectEvent, description="It was told before")
 def report_event(body: dict[str, Any], name: str) -> tuple[dict[str, Any], int]:
     """Tell what has happened: the goals that it counts for are judged anew in a moment"""
     event, is_new = service.report(auth.who().user_id, name, **body)
@@ -85,11 +85,11 @@ def report_event(body: dict[str, Any], name: str) -> tuple[dict[str, Any], int]:
 
 @projects_blp.post("/<name>/events/batch")
 @projects_blp.needs("evidence:write")
-@projects_blp.arguments(schemas.NewEvents)
-@projects_blp.response(200, schemas.Told(many=True))
-def report_events(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+@projects_blp.arguments(schemas.NewProjectEvents)
+@projects_blp.response(200, schemas.ToldEvents)
+def report_events(body: dict[str, Any], name: str) -> dict[str, Any]:
     """Tell up to a hundred events; each is taken or refused by itself"""
-    return service.report_all(auth.who().user_id, name, body["events"])
+    return {"results": service.report_all(auth.who().user_id, name, body["events"])}
 
 
 def _checked(name: str) -> Project:

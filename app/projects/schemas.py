@@ -98,7 +98,7 @@ class Project(NewProject):
     changed_at = fields.instant(required=True)
 
 
-class Findings(ma.Schema):
+class FindingCounts(ma.Schema):
     """How many, by severity; what is not named is none."""
 
     critical = _count()
@@ -107,7 +107,7 @@ class Findings(ma.Schema):
     low = _count()
 
 
-class NewEvent(ma.Schema):
+class NewProjectEvent(ma.Schema):
     id = _event_id(
         required=True,
         metadata={"description": "Made by you: sent again, it is the same event", "example": "deploy-4711"},
@@ -130,7 +130,7 @@ class NewEvent(ma.Schema):
     amount = fields.Amount(metadata=_of("cost_day"))
     currency = ma.fields.String(validate=_CURRENCY, metadata=_of("cost_day", example="USD", default="USD"))
     is_final = _yes_or_no(**_of("cost_day"), default=False)
-    findings = ma.fields.Nested(Findings, metadata=_of("iam_findings"))
+    findings = ma.fields.Nested(FindingCounts, metadata=_of("iam_findings"))
     risk = fields.Amount(metadata={"description": "Of review, from 0 to 100", "example": "22"})
     level = ma.fields.String(validate=OneOf(("low", "medium", "high", "critical")), metadata=_of("review"))
 
@@ -159,7 +159,7 @@ class NewEvent(ma.Schema):
         return common | {"stage": event.get("stage"), "facts": facts}
 
 
-class Event(NewEvent):
+class ProjectEvent(NewProjectEvent):
     occurred_at = fields.instant(required=True)  # type: ignore[assignment]
     recorded_at = fields.instant(required=True)
     by = ma.fields.String(
@@ -167,14 +167,18 @@ class Event(NewEvent):
     )
 
 
-class NewEvents(ma.Schema):
-    events = ma.fields.List(ma.fields.Nested(NewEvent), required=True, validate=Length(1, _MOST_AT_ONCE))
+class NewProjectEvents(ma.Schema):
+    events = ma.fields.List(ma.fields.Nested(NewProjectEvent), required=True, validate=Length(1, _MOST_AT_ONCE))
 
 
 class Told(ma.Schema):
     id = ma.fields.String(required=True)
     status = ma.fields.Integer(required=True, metadata={"description": "201, 200 where it was known, 409, 422"})
     detail = ma.fields.String(metadata={"description": "Why not"})
+
+
+class ToldEvents(ma.Schema):
+    results = ma.fields.List(ma.fields.Nested(Told), required=True, metadata={"description": "In the order sent"})
 
 
 class EventPage(cursor.Page):

@@ -44,9 +44,9 @@ def make_push_secret(goalId: str) -> Key:
 @pushes_blp.doc(
     parameters=[{"in": "header", "name": name, "required": True, "schema": {"type": "string"}} for name in _HEADERS]
 )
-@pushes_blp.arguments(schemas.NewValue)
-@pushes_blp.response(201, schemas.Value)
-@pushes_blp.alt_response(200, schema=schemas.Value, description="It came before")
+@pushes_blp.arguments(schemas.NewPushedValue)
+@pushes_blp.response(201, schemas.PushedValue)
+@pushes_blp.alt_response(200, schema=schemas.PushedValue, description="It came before")
 def push(body: dict[str, Any], goalId: str) -> tuple[CheckIn, int]:
     """Send a value, signed as Standard Webhooks says, instead of a log-in; `webhook-id` makes it count once"""
     value, is_new = service.push(g.lock, g.signed, body)

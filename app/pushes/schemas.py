@@ -20,14 +20,14 @@ class PushKey(ma.Schema):
     )
 
 
-class NewValue(ma.Schema):
+class NewPushedValue(ma.Schema):
     amount = fields.Amount(required=True)
     occurred_at = fields.moment(metadata={"description": "When the message came first, where it is not said"})
     local_date = ma.fields.Date(metadata={"description": "The day that it counts for; computed where it is not said"})
     note = ma.fields.String(validate=Length(max=500), load_default="")
 
 
-class Value(ma.Schema):
+class PushedValue(ma.Schema):
     id = ma.fields.String(required=True, metadata={"description": "Of the check-in that it became"})
     amount = fields.Amount(required=True)
     occurred_at = fields.instant(required=True)

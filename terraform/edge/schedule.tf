@@ -8,6 +8,7 @@ locals {
     "verdicts.sweep"      = "rate(1 minute)"
     "attachments.sweep"   = "rate(1 hour)"
     "departures.sweep"    = "rate(1 hour)"
+    "pulls.sweep"         = "rate(1 hour)"
     "worker.purge_goals"  = "rate(1 hour)"
   }
 }

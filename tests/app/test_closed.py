@@ -73,6 +73,7 @@ def test_what_answers_to_anybody_is_this(app):
         "POST /api/auth/verify",
         "POST /api/auth/verify/resend",
         "POST /api/notifications/unsubscribe",
+        "POST /api/push/<goalId>",
     }
 
 

@@ -129,9 +129,10 @@ def test_a_batch_is_taken_event_by_event(ada, ci, project, tell):
     ]
     answer = ci("POST", f"{project}/events/batch", json={"events": events})
     assert answer.status_code == 200
-    told = [(one["id"], one["status"]) for one in answer.get_json()]
+    results = answer.get_json()["results"]
+    told = [(one["id"], one["status"]) for one in results]
     assert told == [("deploy-1", 200), ("deploy-1", 409), ("smoke", 201), ("nowhere", 422)]
-    assert "dev, prod" in answer.get_json()[3]["detail"]
+    assert "dev, prod" in results[3]["detail"]
     assert pointers(ci("POST", f"{project}/events/batch", json={"events": [DEPLOY] * 101})) == ["#/events"]
     broken = ci("POST", f"{project}/events/batch", json={"events": [DEPLOY, {"id": "x"}]})
     assert "#/events/1/kind" in pointers(broken)
