@@ -127,9 +127,11 @@ def _counting(key: tuple[str, str], used: int | None, more: int) -> tuple[db.Wri
     """Fails in its transaction when somebody else has counted since it was read."""
     if used is None:
         return ()
+    if used + more <= 0:
+        return (db.delete_request(_TABLE, *key, "used = :known", known=used),)
     item = {"PK": key[0], "SK": key[1], "used": used + more}
     if used == 0:
-        return (db.put_request(_TABLE, item, "attribute_not_exists(PK) OR used = :known", known=used),)
+        return (db.put_request(_TABLE, item, "attribute_not_exists(PK)"),)
     return (db.put_request(_TABLE, item, "used = :known", known=used),)
 
 

@@ -21,8 +21,9 @@ from uuid import uuid4
 from app.attachments import model, repository
 from app.attachments.model import CHECKING, READY, REFUSED, WAITING, Attachment
 from app.attachments.repository import Entry, Room
+from app.check_ins import service as check_ins
 from app.core import clock, config, db, log, objects, outbound, policy
-from app.core.failures import Conflict, Forbidden, Unavailable
+from app.core.failures import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from app.core.policy import Principal
 from app.goals import service as goals
 from app.jobs import service as jobs
@@ -60,6 +61,8 @@ def attach(
 ) -> tuple[Attachment, dict[str, Any]]:
     """And the form to post the file with."""
     goal = goals.get(who, goal_id)
+    if check_in_id:
+        _check_exists(who, goal_id, check_in_id)
     now = clock.now()
     attachment = Attachment(
         id=uuid4().hex,
@@ -143,6 +146,12 @@ def list_uploaded(user_id: str) -> list[Attachment]:
     return list(repository.read_uploaded(user_id))
 
 
+def forget_goal(space: str, goal_id: str) -> None:
+    """All that is attached to a goal that is gone. May come twice."""
+    for attachment in repository.read_all(space, goal_id):
+        _remove(attachment)
+
+
 def forget(user_id: str) -> None:
     """The files of somebody who is gone; what they gave to the team stays. May come twice."""
     folder = model.folder(f"USER#{user_id}")
@@ -195,6 +204,13 @@ def _tidy_unknown(one: _Found, now: datetime) -> None:
         return
     objects.delete(model.KEPT + one.file)
     repository.forget_file(one.file)
+
+
+def _check_exists(who: Principal, goal_id: str, check_in_id: str) -> None:
+    try:
+        check_ins.get(who, goal_id, check_in_id)
+    except NotFound:
+        raise Invalid("#/check_in_id", "There is no such check-in of this goal.") from None
 
 
 def _scan(attachment: Attachment) -> str | None:

@@ -1,20 +1,14 @@
 """A goal, and files of every kind, posted as a browser posts a form."""
 
 import io
-from datetime import date
-from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 import requests
 
-from app.calendars.model import Window
-from app.core import clock as clocks
-from app.core import db
-from app.goals import repository as goals
-from app.goals.model import TEAM, Goal, Target
+from app.goals import repository
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
+RUN = {"name": "Run", "kind": "at_least", "window": {"unit": "week"}, "target": "3"}
 FILES = {
     "image/png": PNG,
     "image/jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0",
@@ -28,20 +22,9 @@ FILES = {
 }
 
 
-def make_goal(owner, space=None):
-    goal = Goal(
-        id=uuid4().hex,
-        space=space or f"USER#{owner.id}",
-        owner_id=owner.id,
-        name="Run",
-        kind="at_least",
-        window=Window("week"),
-        targets=(Target(date(2026, 11, 2), Decimal(3)),),
-        starts_on=date(2026, 11, 2),
-        created_at=clocks.now().isoformat(),
-    )
-    db.transact(*goals.creation(goal, goals.State()))
-    return goal
+def make_goal(owner, visibility="private"):
+    answer = owner.call("POST", "/api/goals", json=RUN | {"visibility": visibility})
+    return repository.find_in("TEAM" if visibility == "team" else f"USER#{owner.id}", answer.get_json()["id"])[0]
 
 
 @pytest.fixture
@@ -51,7 +34,7 @@ def goal(ada):
 
 @pytest.fixture
 def team_goal(ada):
-    return make_goal(ada, TEAM)
+    return make_goal(ada, "team")
 
 
 def url(goal, *more):

@@ -55,6 +55,7 @@ def test_a_viewer_attaches_nothing(team_goal, join):
         ("size_bytes", 10 * 1024 * 1024 + 1),
         ("size_bytes", "17"),
         ("check_in_id", ""),
+        ("check_in_id", "01KAHJ5Y7Q6M4T2Z8V3X9B0CDE"),
         ("unknown", 1),
     ],
 )
@@ -82,7 +83,11 @@ def test_where_it_lies_is_not_to_be_guessed_and_tells_no_name(goal, ada):
 
 
 def test_a_file_becomes_ready_and_its_link_brings_back_what_was_posted(goal, bring, ada, clock):
-    attachment = bring(ada, goal, name='Läuf "5 km".png', check_in_id="01JD0000000000000000000000")
+    done = {"amount": 5, "occurred_at": clock.now.isoformat(), "tz": "Europe/Berlin"}
+    answer = ada.call("POST", f"/api/goals/{goal.id}/check-ins", json=done)
+    assert answer.status_code == 201, answer.get_json()
+    check_in = answer.get_json()["id"]
+    attachment = bring(ada, goal, name='Läuf "5 km".png', check_in_id=check_in)
     assert (attachment["status"], attachment["reason"]) == ("ready", None)
     link = attachment["link"]
     assert datetime.fromisoformat(link["expires_at"]) == clock.now + timedelta(minutes=5)
@@ -95,7 +100,7 @@ def test_a_file_becomes_ready_and_its_link_brings_back_what_was_posted(goal, bri
     assert requests.get(link["url"], timeout=10).content == PNG
     (listed,) = ada.get(url(goal)).get_json()
     assert listed == {name: value for name, value in attachment.items() if name != "link"}
-    assert listed["check_in_id"] == "01JD0000000000000000000000"
+    assert listed["check_in_id"] == check_in
 
 
 @pytest.mark.parametrize("media_type", FILES)

@@ -7,6 +7,7 @@ from app.core import clock as clocks
 from app.core import db, objects
 from app.departures import service as departures
 from app.goals.model import TEAM
+from app.worker import purge_goals
 from tests.app.attachments.conftest import PNG, announce, make_goal, post, url
 from tests.app.attachments.test_room import used
 
@@ -85,12 +86,20 @@ def test_a_file_that_is_lost_is_said_to_be_lost(goal, bring, ada):
     assert used(ada, goal) == (0, 0)
 
 
-def test_what_belongs_to_a_goal_goes_with_it_and_what_belongs_to_another_stays(goal, bring, ada):
+@pytest.mark.parametrize("is_purged", [True, False], ids=["purged", "purged by somebody who forgot the files"])
+def test_what_belongs_to_a_goal_goes_with_it_and_what_belongs_to_another_stays(goal, bring, ada, clock, is_purged):
     other = make_goal(ada)
     bring(ada, goal)
     stays = bring(ada, other)
-    forget_goal(goal)
-    service.sweep()
+    if is_purged:
+        ada.call("DELETE", f"/api/goals/{goal.id}", {"If-Match": "*"})
+        purge_goals()
+        assert len(files()) == 2
+        clock.move(days=31)
+        purge_goals()
+    else:
+        forget_goal(goal)
+        service.sweep()
     assert [one.id for one in service.list_uploaded(ada.id)] == [stays["id"]]
     assert len(files()) == 1
     assert used(ada, other) == (len(PNG), 1)
@@ -116,7 +125,7 @@ def test_one_goal_that_fails_holds_up_no_other(goal, bring, ada, clock, monkeypa
 
 def test_whoever_leaves_takes_their_files_along_and_leaves_those_of_the_team(ada, join, bring, clock):
     bob = join("Bob")
-    team = make_goal(ada, TEAM)
+    team = make_goal(ada, "team")
     private = make_goal(bob)
     bring(bob, private)
     post(announce(bob, private).get_json()["upload"], PNG)
