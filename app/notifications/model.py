@@ -1,6 +1,5 @@
 """What somebody is told, in which words and when. Pure."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -146,10 +145,10 @@ def _instants(there: datetime, zone: ZoneInfo) -> list[datetime]:
 
 
 def words(kind: str, facts: Facts) -> tuple[str, str]:
-    """Title and text. A name is somebody's own text: nothing in it becomes a link, wherever this is shown."""
+    """Title and text, each on one line."""
     title, text = _WORDS[kind]
-    safe = {name: _unlinked(fact) for name, fact in facts.items()}
-    return title.format_map(safe), text.format_map(safe)
+    lines = {name: " ".join(fact.split()) for name, fact in facts.items()}
+    return title.format_map(lines), text.format_map(lines)
 
 
 def with_local_times(facts: Facts, zone: ZoneInfo) -> Facts:
@@ -159,12 +158,6 @@ def with_local_times(facts: Facts, zone: ZoneInfo) -> Facts:
     return facts | {"due_at": f"{due:%d %B %Y, %H:%M}"}
 
 
-def _unlinked(text: str) -> str:
-    """On one line, with a mark that nobody sees where programs for mail find addresses."""
-    return re.sub(r"(?<=[.:/@])(?=[^\W\d]|/)", _WORD_JOINER, " ".join(text.split()))
-
-
-_WORD_JOINER = "\u2060"
 _GOAL = {"goal", "reason"}
 _NEEDED = {
     "missed": _GOAL,

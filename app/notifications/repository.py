@@ -29,7 +29,7 @@ _SETTINGS = "NOTIFICATION_SETTINGS"
 def waiting(word: Word) -> db.Write:
     """No condition: a second one for the same key takes the first one's place, and nobody's transaction fails."""
     keys = {"PK": _pk(word.user_id), "SK": f"WORD#{word.key}", "GSI1PK": _WORDS, "GSI1SK": word.created_at}
-    return db.put_request(_TABLE, keys | asdict(word))
+    return db.put_request(_TABLE, keys | asdict(word) | {"expires_at": _in(model.LIFETIME)})
 
 
 def taking(word: Word) -> db.Write:
