@@ -27,7 +27,6 @@ Derive = Callable[[], Evidence | None]
 _OLDEST_AGE = timedelta(days=92)  # how far back a drill that is told late changes what was true
 read_asked = repository.read_asked
 find = repository.find
-read_all = repository.read_all
 find_by_goal = repository.find_by_goal
 
 
@@ -65,8 +64,13 @@ def forget(space: str, goal_id: str) -> None:
 
 def forget_all(user_id: str) -> None:
     """What leads to goals that nobody else sees."""
-    for source in repository.read_all(f"USER#{user_id}"):
+    for source in list_own(user_id):
         repository.delete(source)
+
+
+def list_own(user_id: str) -> list[Source]:
+    """Those of their private goals."""
+    return list(repository.read_all(f"USER#{user_id}"))
 
 
 def find_goal(source: Source) -> Goal | None:

@@ -10,6 +10,7 @@ from app.goals.schemas import Goal
 from app.invitations.schemas import Invitation
 from app.jobs.schemas import Job
 from app.notifications.schemas import Notice, Settings
+from app.plans.schemas import Plan
 from app.second_factor.schemas import Status
 from app.sessions.schemas import Session
 from app.users.schemas import User
@@ -54,6 +55,15 @@ class AuditLog(ma.Schema):
     )
 
 
+class KeptSource(ma.Schema):
+    goal_id = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True)
+    project = ma.fields.String(required=True, allow_none=True)
+    last_evidence_at = fields.instant(required=True, allow_none=True)
+    looked_at = fields.instant(required=True, allow_none=True)
+    error = ma.fields.String(required=True, allow_none=True)
+
+
 class Export(ma.Schema):
     exported_at = fields.instant(required=True)
     profile = ma.fields.Nested(User, required=True)
@@ -65,6 +75,10 @@ class Export(ma.Schema):
     )
     goals = ma.fields.List(
         ma.fields.Nested(Goal), required=True, metadata={"description": "Made by you, also those of the team"}
+    )
+    plans = ma.fields.List(ma.fields.Nested(Plan), required=True, metadata={"description": "Of your private goals"})
+    sources = ma.fields.List(
+        ma.fields.Nested(KeptSource), required=True, metadata={"description": "Of your private goals"}
     )
     attachments = ma.fields.List(
         ma.fields.Nested(Attachment),

@@ -12,11 +12,13 @@ from app.audit import service as audit
 from app.audit.model import Entry
 from app.core import clock
 from app.deliveries import service as deliveries
+from app.evidence import service as evidence
 from app.goals import service as goals
 from app.invitations import service as invitations
 from app.jobs import service as jobs
 from app.mails import service as mails
 from app.notifications import service as notifications
+from app.plans import service as plans
 from app.second_factor import service as second_factor
 from app.sessions import service as sessions
 from app.users import service as users
@@ -70,6 +72,8 @@ PARTS: dict[str, Callable[[str], Any]] = {
     "second_factor": second_factor.find,
     "invitations": invitations.list_sent,
     "goals": goals.tell_all,
+    "sources": evidence.list_own,
+    "plans": plans.read_own,
     "attachments": attachments.list_uploaded,
     "jobs": jobs.read_all,
     "waiting_mails": mails.list_waiting,

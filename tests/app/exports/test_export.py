@@ -23,6 +23,9 @@ NOT_PERSONAL = {
     "cognito": "what the user pool holds, address and name, is in the profile too",
     "codes": "hashes that are good for a week at the most, and whose subject is an id",
     "departures": "that somebody is leaving, and when, is in the profile",
+    "projects": "belong to all; who made one, and who told an event, is an id",
+    "pulls": "when to look where next; names goals and projects only",
+    "pushes": "secrets of programs, sealed, and the hashes of what came for a month",
     "passwords": "the list of those that nobody may have; one's own is in the profile, as a hash that stays inside",
 }
 
