@@ -51,7 +51,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(jwks.blp)
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
     told = (*notifications, *deliveries)
-    measured = (*projects, *goals, *verdicts, *check_ins, *evidence, *pushes, *attachments)
+    measured = (*projects, *goals, *verdicts, *check_ins, *evidence, *pushes, *plans, *attachments)
     for blp in (*account, *invitations, *users, *audit, *told, *jobs, *measured, health.blp):
         described.register_blueprint(blp)
     return app

@@ -20,6 +20,7 @@ from app.goals import service as goals
 from app.jobs import service as jobs
 from app.mails import service as mails
 from app.notifications import service as notifications
+from app.plans import service as plans
 from app.pulls import service as pulls
 from app.pushes import service as pushes
 from app.verdicts import service as verdicts
@@ -28,6 +29,7 @@ JOBS: dict[str, Callable[..., str | None]] = {  # each returns where to find its
     "attachments.examine": attachments.examine,
     "evidence.apply": evidence.apply,
     "evidence.follow": evidence.follow,
+    "plans.make": plans.make,
     "pulls.ask_costs": pulls.ask_costs,
     "pulls.measure": pulls.measure,
 }
@@ -38,7 +40,7 @@ def run_job(owner_id: str, job_id: str) -> None:
 
 
 def purge_goals() -> None:
-    goals.purge(aggregates.forget, attachments.forget_goal, evidence.forget, pushes.forget)
+    goals.purge(aggregates.forget, attachments.forget_goal, evidence.forget, plans.forget, pushes.forget)
 
 
 TASKS: dict[str, Callable[..., None]] = {

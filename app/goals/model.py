@@ -10,6 +10,7 @@ from app.calendars import model as calendars
 from app.calendars.model import DAY, Calendar, Period, Window
 from app.definitions import model as definitions
 from app.definitions.model import Problem
+from app.folds.model import PLACES, Fold
 from app.kinds import model as kinds
 from app.kinds.model import Days, Forecast, Measure, Promise
 from app.reasons import model as reasons
@@ -109,6 +110,7 @@ class Goal:
     source: Source = Source()
     reminder_minutes: int | None = None  # before the deadline
     is_blocking: bool = False  # whether a review that breaks it stops the change
+    parent_id: str | None = None  # the goal that it is a step towards
     changed_at: str = ""
     deleted_at: str | None = None
     version: int = 1
@@ -271,6 +273,16 @@ def forecast(goal: Goal, period: Period, days: Days, today: date) -> Forecast | 
     return kinds.forecast(promise_of(goal, period), period, days, through)
 
 
+def day_value(goal: Goal, fold: Fold) -> Decimal:
+    """What one day comes to; of a checklist, how many items were done."""
+    match goal.kind:
+        case "checklist":
+            return Decimal(fold.done.bit_count())
+        case "odometer" | "yes_no":
+            return fold.last or Decimal(0)
+    return _shown(fold.by(goal.aggregation) or Decimal(0))
+
+
 def promise_of(goal: Goal, period: Period) -> Promise:
     target = target_of(goal, period.last)
     return Promise(
@@ -356,7 +368,7 @@ def _judged(case: _Case) -> tuple[str, str]:
 
 def _verdict(case: _Case, days: Days, outcome: str, reason: str) -> Verdict:
     value = case.measured.value
-    shown = None if value is None else round(value, 9) if _places(value) > 9 else value
+    shown = None if value is None else _shown(value)
     return Verdict(case.period, outcome, _flags(case, days, outcome), shown, case.promise.asked, reason)
 
 
@@ -402,6 +414,7 @@ def _same_month(one: date, other: date) -> bool:
     return (one.year, one.month) == (other.year, other.month)
 
 
-def _places(value: Decimal) -> int:
+def _shown(value: Decimal) -> Decimal:
+    """With as many digits as an amount has: what was divided has more."""
     exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
+    return round(value, PLACES) if isinstance(exponent, int) and -exponent > PLACES else value

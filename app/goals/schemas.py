@@ -218,6 +218,9 @@ class Goal(NewGoal):
     items = ma.fields.List(ma.fields.Nested(Item))
     targets = ma.fields.List(ma.fields.Nested(Target), metadata={"description": "Oldest first"})
     pauses = ma.fields.List(ma.fields.Nested(Pause))
+    parent_id = ma.fields.String(
+        allow_none=True, metadata={"description": "The goal that it is a step towards: a step of its plan", **_ID}
+    )
     created_at = fields.instant()
     changed_at = fields.instant()
     deleted_at = fields.instant(allow_none=True)

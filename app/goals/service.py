@@ -51,6 +51,7 @@ _LONGEST_PAUSE_SECONDS = 0.5
 
 Found = tuple[Goal, State]
 Body = Mapping[str, Any]
+Writes = tuple[db.Write, ...]
 
 
 class TooManyGoals(Conflict):
@@ -116,17 +117,26 @@ def tell(goal: Goal) -> dict[str, Any]:
     }
 
 
-def create(who: Principal, body: Body) -> Goal:
-    goal = _new(users.get(who.user_id), body, clock.now())
+def check(owner_id: str, body: Body) -> Goal:
+    """The goal as it would be; raises Invalid where none can be made of it."""
+    goal = _new(users.get(owner_id), body, clock.now())
     _check(goal)
     _check_source(goal.source)
+    return goal
+
+
+def create(
+    who: Principal, body: Body, *, parent_id: str | None = None, also: Callable[[Goal], Writes] = lambda _: ()
+) -> Goal:
+    """`also` gives what is written together with it, anew whenever somebody else was faster."""
+    goal = replace(check(who.user_id, body), parent_id=parent_id)
     job, in_queue = jobs.write("evidence.follow", _arguments(goal), owner_id=goal.owner_id)
     is_measured = goal.source.kind != "manual"
     state = State(due_at=goal.created_at)
 
     def write() -> Goal:
         follow = (in_queue,) if is_measured else ()
-        db.transact(*repository.creation(goal, state), _one_more(goal.space), *follow)
+        db.transact(*repository.creation(goal, state), _one_more(goal.space), *follow, *also(goal))
         return goal
 
     made = persist(write)
