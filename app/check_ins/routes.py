@@ -38,10 +38,10 @@ def list_check_ins(page: dict[str, Any], goalId: str) -> tuple[list[Any], dict[s
 
 @check_ins_blp.post("")
 @check_ins_blp.needs("goals:write")
+@check_ins_blp.etag
 @check_ins_blp.arguments(schemas.NewCheckIn)
 @check_ins_blp.response(201, schemas.CheckIn)
 @check_ins_blp.alt_response(200, schema=schemas.CheckIn, description="It was recorded before")
-@check_ins_blp.etag
 def check_in(body: dict[str, Any], goalId: str) -> tuple[Any, int]:
     """Record what was done; sent again with the same id it is the one that there is"""
     goal, entry, is_new = service.record(auth.who(), goalId, body, here())
@@ -75,8 +75,8 @@ def list_changes(position: dict[str, Any], goalId: str) -> dict[str, Any]:
 
 @check_ins_blp.get("/<checkInId>")
 @check_ins_blp.needs("goals:read")
-@check_ins_blp.response(200, schemas.CheckIn)
 @check_ins_blp.etag
+@check_ins_blp.response(200, schemas.CheckIn)
 def get_check_in(goalId: str, checkInId: str) -> Any:
     """One of them"""
     return _tagged(*service.get(auth.who(), goalId, checkInId))

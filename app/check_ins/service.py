@@ -27,6 +27,7 @@ from app.goals import service as goals
 from app.goals.model import Facts, Goal, State
 from app.users.service import ChangedMeanwhile
 from app.verdicts import model as verdicts
+from app.verdicts import service as judging
 
 _MOST_WRITES = 100  # in one transaction
 _GROUP = 80  # of a batch, as many as mostly fit into one
@@ -108,6 +109,21 @@ def record_all(
     good = [one for one in drafts if isinstance(one, Draft)]
     recorded = iter([result for some in batched(good, _GROUP) for result in _record_group(found, author, list(some))])
     return goal, [next(recorded) if isinstance(one, Draft) else Result(one) for one in drafts]
+
+
+def rehearse(
+    who: Principal, goal_id: str, bodies: Sequence[Mapping[str, Any] | AppError]
+) -> tuple[Goal, list[Result]]:
+    """What would become of each, as far as that shows without writing anything."""
+    found = goals.get_with_state(who, goal_id)
+    goal, now = _manual(found), clock.now()
+    author = Author(who.user_id, who.user_id, _FROM_HERE)
+    drafts = [body if isinstance(body, AppError) else _try(partial(model.draft, goal, body, now)) for body in bodies]
+    good = [one for one in drafts if isinstance(one, Draft)]
+    known = repository.get_many(goal, [one.id for one in good])
+    _, results = _decide_all(author, good, goal, goals.calendar_of(goal), known, found[1].seq + 1)
+    told = iter(results)
+    return goal, [next(told) if isinstance(one, Draft) else Result(one) for one in drafts]
 
 
 def record_evidence(goal: Goal, evidence: Evidence) -> CheckIn | None:
@@ -256,7 +272,9 @@ def _write[Answer](
         _commit(goal, state, author, pairs)
         return answer
 
-    return goals.persist(write)
+    answer = goals.persist(write)
+    judging.hear(found[0])
+    return answer
 
 
 def _again(goal: Goal) -> Found:

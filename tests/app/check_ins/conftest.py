@@ -85,3 +85,89 @@ def ulid():
 
 def body(occurred_at="2026-11-20T07:30:00+01:00", tz="Europe/Berlin", **more):
     return {"occurred_at": occurred_at, "tz": tz, **more}
+
+
+RUN = {
+    "name": "Run",
+    "kind": "at_least",
+    "unit": "times",
+    "aggregation": "count",
+    "window": {"unit": "week"},
+    "target": "3",
+    "starts_on": "2026-11-02",
+    "zone": "Europe/Berlin",
+    "day_boundary_minutes": 0,
+    "grace_minutes": 1440,
+}
+
+
+class Diary:
+    """The check-ins of one goal, as one person sees them."""
+
+    def __init__(self, person, goal_id):
+        self.person, self.goal_id = person, goal_id
+        self.url = f"/api/goals/{goal_id}/check-ins"
+
+    def seen_by(self, other):
+        return Diary(other, self.goal_id)
+
+    def post(self, *arguments, **more):
+        return self.person.call("POST", self.url, json=body(*arguments, **more))
+
+    def batch(self, *bodies):
+        return self.person.call("POST", f"{self.url}/batch", json={"check_ins": bodies})
+
+    def list(self, query=""):
+        return self.person.get(self.url + query).get_json()
+
+    def get(self, entry):
+        return self.person.get(f"{self.url}/{entry['id']}")
+
+    def change(self, entry, match="*", **changes):
+        return self.person.call("PATCH", f"{self.url}/{entry['id']}", {"If-Match": match}, json=changes)
+
+    def delete(self, entry, match="*"):
+        return self.person.call("DELETE", f"{self.url}/{entry['id']}", {"If-Match": match})
+
+    def changes(self, cursor=None):
+        return self.person.get(f"{self.url}/changes" + (f"?cursor={cursor}" if cursor else "")).get_json()
+
+    @property
+    def goal(self):
+        space = f"USER#{self.person.id}"
+        return (goals.find_in(space, self.goal_id) or goals.find_in("TEAM", self.goal_id))[0]
+
+    def outcomes(self, month="2026-11"):
+        """Of the closed periods, by their last day."""
+        _, state = goals.find_in(self.goal.space, self.goal_id)
+        rules = verdicts.rules(self.goal, state.judged_through, lambda day: goals.read_facts(self.goal, [month]))
+        first = date.fromisoformat(f"{month}-01")
+        kept = aggregates.read(rules, [], [first]).months[month].outcomes
+        return {str(day): outcome for day, outcome in sorted(rules.settle(kept).items())}
+
+
+@pytest.fixture
+def ada(today, join):
+    """The owner, who is here at that time."""
+    return join("Ada")
+
+
+@pytest.fixture
+def diary(today, ada):
+    """Of the goal to run 3 times a week, or of another one."""
+
+    def diary(person=ada, **changes):
+        answer = person.call("POST", "/api/goals", json=RUN | changes)
+        assert answer.status_code == 201, answer.get_json()
+        return Diary(person, answer.get_json()["id"])
+
+    return diary
+
+
+def assert_is(answer, status, slug):
+    assert (answer.status_code, answer.get_json()["type"]) == (status, f"urn:ai-wizard:problem:{slug}")
+
+
+def pointers(answer):
+    assert answer.status_code == 422, answer.get_json()
+    return [error["pointer"] for error in answer.get_json()["errors"]]
