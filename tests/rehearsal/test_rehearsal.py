@@ -59,7 +59,11 @@ def personal(grace):
 
 @pytest.fixture(scope="module")
 def second(rehearsal, first):
+    """Another version, and somebody to ask for advice."""
     rehearsal.commit("app/core/api.py", 'VERSION = "', 'VERSION = "9.')
+    rehearsal.commit("zappa_settings.json", '"WIZARD_AI_PROVIDER": "none"', '"WIZARD_AI_PROVIDER": "compatible"')
+    rehearsal.commit("zappa_settings.json", '"WIZARD_AI_MODEL": ""', '"WIZARD_AI_MODEL": "a-model"')
+    rehearsal.commit("zappa_settings.json", '"WIZARD_AI_BASE_URL": ""', '"WIZARD_AI_BASE_URL": "http://localhost:9/v1"')
     with steady_requests(first) as answers:
         return rehearsal.deploy(), answers
 
@@ -206,6 +210,23 @@ def test_no_request_failed_during_the_second_deploy(second):
     _, answers = second
     assert len(answers) > 20
     assert [answer for answer in answers if answer.status != 200] == []
+
+
+def test_the_worker_alone_has_what_it_takes_to_ask_a_model_and_only_where_there_is_one(rehearsal, first, second):
+    names = [f"ai-wizard-backend-{STAGE}{suffix}" for suffix in ("", "-worker", "-authorizer")]
+    assert [layers_of(rehearsal, name, first["versions"][name]) for name in names] == [0, 0, 0]
+    assert [layers_of(rehearsal, name, second[0]["versions"][name]) for name in names] == [0, 1, 0]
+
+
+def layers_of(rehearsal, name: str, version: str) -> int:
+    told = rehearsal.client("lambda").get_function_configuration(FunctionName=name, Qualifier=version)
+    return len(told.get("Layers", []))
+
+
+def test_no_dead_letter_is_left_of_all_this(rehearsal, second):
+    for queue in ("jobs", "notifications"):
+        assert rehearsal.wizard("jobs", "redrive", "--queue", queue, "--dry-run", "--stage", STAGE)["letters"] == 0
+    assert rehearsal.wizard("jobs", "list", "--stage", STAGE)["jobs"] == []
 
 
 def test_an_account_outlives_a_deploy(second, ada):
