@@ -76,6 +76,17 @@ def look(goal: Goal) -> None:
     _hurry(goals.persist(partial(_look, goal)))
 
 
+def hear(goal: Goal) -> None:
+    """As `look`, while somebody waits for an answer: what they have written is written, and is told later where this
+    fails. What can only get better with what is written is not worth the look."""
+    if _is_measured(goal) or model.name_of_loss(goal) != "exceeded":
+        return
+    try:
+        look(goal)
+    except Exception:
+        log.logger.exception("A goal that is lost is told of when its period ends")
+
+
 def skip(who: Principal, goal_id: str, last: date, reason: str, client: Client) -> None:
     """The period with this last day, whether it is to come, open or closed."""
     goals.persist(partial(_skip, who, goal_id, last, reason, client))

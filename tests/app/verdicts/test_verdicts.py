@@ -2,11 +2,23 @@
 
 from datetime import date
 
+import pytest
+
+from app.aggregates import service as aggregates
+from app.audit import service as audit
+from app.core import db
 from app.goals import service as goals
+from app.verdicts import service
+from tests.app.verdicts.conftest import URL
 
 
 def state(story):
     return goals.find_in(f"USER#{story.person.id}", story.id)[1]
+
+
+def move(person, zone):
+    person.log_in()
+    assert person.call("PATCH", "/api/users/me", {"If-Match": "*"}, json={"zone": zone}).status_code == 200
 
 
 def announced(story):
@@ -71,3 +83,178 @@ def test_periods_before_the_goal_was_made_are_judged_and_not_told(story):
     run.sweep()
     assert state(run).judged_through == date(2026, 11, 1)
     assert run.told() == []
+
+
+def test_a_limit_that_is_passed_is_told_at_once_and_not_again_at_the_end(story):
+    snacks = story(kind="at_most", target="2", reminder_minutes=0)
+    for _ in range(4):
+        snacks.clock.move(hours=1)
+        snacks.check_in()
+    assert snacks.kinds() == [("exceeded", "2026-11-08")]
+    snacks.go_to(9)
+    snacks.sweep()
+    assert snacks.kinds() == [("exceeded", "2026-11-08")]
+    for day in (16, 23):
+        snacks.go_to(day - 1)
+        snacks.check_in()
+        snacks.go_to(day)
+        snacks.sweep()
+    assert snacks.kinds()[1:] == [("met", "2026-11-15"), ("met", "2026-11-22")]
+
+
+def test_a_move_to_another_zone_neither_closes_twice_nor_forgets(story):
+    run = story(window={"unit": "day"}, target="1", zone=None, reminder_minutes=0, starts_on="2026-11-02")
+    person = run.person
+    move(person, "Pacific/Auckland")
+    run.go_to(3, 12)  # the 4th has begun there
+    run.sweep()
+    assert announced(run) == {2: "missed", 3: "missed"}
+    move(person, "America/Los_Angeles")
+    for day, hour in ((4, 7), (4, 9), (5, 9)):
+        run.go_to(day, hour)
+        run.sweep()
+    assert announced(run) == {2: "missed", 3: "missed", 4: "missed"}
+    run.go_to(6, 9)
+    run.sweep()
+    assert sorted(period[-2:] for _, period in run.kinds()) == ["03", "04", "05"]
+
+
+def test_two_sweeps_at_once_judge_once(story, monkeypatch):
+    run, transact, others = story(reminder_minutes=0), db.transact, []
+
+    def transact_and_be_overtaken(*writes):
+        if not others:
+            others.append("on the way")
+            service.sweep()
+        transact(*writes)
+
+    run.go_to(9)
+    monkeypatch.setattr(db, "transact", transact_and_be_overtaken)
+    run.sweep()
+    assert (run.kinds(), state(run).seq) == ([("missed", "2026-11-08")], 1)
+
+
+def test_a_sweep_that_dies_is_done_by_the_next_one(story, monkeypatch):
+    run = story(window={"unit": "day"}, target="1", reminder_minutes=0)
+    run.go_to(100)
+    transact, left = db.transact, [1]
+
+    def transact_once(*writes):
+        if not left:
+            raise SystemExit
+        left.pop()
+        transact(*writes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(db, "transact", transact_once)
+        with pytest.raises(SystemExit):
+            run.sweep()
+    assert 0 < len(announced_all(run)) < 98
+    run.sweep()
+    assert (len(announced_all(run)), len(run.kinds())) == (98, 1)
+
+
+def test_one_goal_that_cannot_be_judged_keeps_no_other_from_it(story, monkeypatch):
+    broken, run = story(reminder_minutes=0), story(reminder_minutes=0)
+    calendar_of = goals.calendar_of
+
+    def fail(goal):
+        if goal.id == broken.id:
+            raise RuntimeError("broken")
+        return calendar_of(goal)
+
+    run.go_to(9)
+    monkeypatch.setattr(goals, "calendar_of", fail)
+    run.sweep()
+    assert (announced(broken), announced(run)) == ({}, {8: "missed"})
+
+
+def test_what_is_due_of_a_goal_that_is_gone_is_forgotten(story):
+    run = story()
+    run.call("DELETE", f"/{run.id}", {"If-Match": "*"})
+    for item in list(db.read_partition("goals", f"USER#{run.person.id}")):
+        db.delete("goals", item["PK"], item["SK"])
+    run.go_to(20)
+    run.sweep()
+    assert list(goals.read_due(run.clock.now)) == []
+
+
+def test_a_skipped_week_is_neither_met_nor_missed_and_told_of_where_it_was_judged(story):
+    run = story(reminder_minutes=0)
+    assert run.call("POST", f"/{run.id}/skips/2026-11-15", json={"reason": "Away"}).status_code == 201
+    for day in (9, 16):
+        run.go_to(day)
+        run.sweep()
+    assert announced(run) == {8: "missed", 15: "skipped"}
+    answer = run.call("POST", f"/{run.id}/skips/2026-11-08", json={"reason": "I had the flu"})
+    assert answer.get_json() == {"last_day": "2026-11-08", "reason": "I had the flu"}
+    (entry,) = corrections(run)
+    assert entry.facts == {"goal": run.id, "corrected": 1, "2026-11-08": "missed -> skipped"}
+    assert total(run) == (0, 0)
+    assert run.call("DELETE", f"/{run.id}/skips/2026-11-08").status_code == 204
+    assert (len(corrections(run)), total(run)) == (2, (0, 1))
+    assert run.call("DELETE", f"/{run.id}/skips/2026-11-08").status_code == 404
+    assert run.kinds() == [("missed", "2026-11-08")]
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2026-11-07", 404), ("yesterday", 404), ("2026-10-25", 404), ("2028-11-05", 422)]
+)
+def test_only_a_period_of_the_goal_is_skipped(story, day, status):
+    run = story()
+    assert run.call("POST", f"/{run.id}/skips/{day}", json={"reason": "Away"}).status_code == status
+
+
+def test_a_pause_covers_the_weeks_that_it_touches_and_may_be_taken_back(story):
+    run = story(reminder_minutes=0)
+    run.go_to(16)
+    run.sweep()
+    days = {"first": "2026-11-04", "last": "2026-11-05", "reason": "On holiday"}
+    paused = run.call("POST", f"/{run.id}/pauses", json=days)
+    assert paused.status_code == 201
+    assert total(run) == (0, 1)
+    pause = paused.get_json()
+    assert run.call("GET", f"/{run.id}").get_json()["pauses"] == [pause]
+    assert [entry.facts["2026-11-08"] for entry in corrections(run)] == ["missed -> paused"]
+    assert run.call("DELETE", f"/{run.id}/pauses/{pause['id']}").status_code == 204
+    assert run.call("DELETE", f"/{run.id}/pauses/{pause['id']}").status_code == 404
+    assert total(run) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"last": "2026-11-01"}, {"last": "2028-11-01"}, {"first": "2026-10-01", "last": "2026-11-01"}, {"reason": ""}],
+)
+def test_a_pause_that_makes_no_sense_is_refused(story, changes):
+    run = story()
+    days = {"first": "2026-11-04", "last": "2026-11-05", "reason": "On holiday"}
+    assert run.call("POST", f"/{run.id}/pauses", json=days | changes).status_code == 422
+
+
+def test_only_who_may_change_a_goal_skips_and_pauses(story, join):
+    private, ours = story(), story(visibility="team")
+    grace = join("Grace")
+    days = {"first": "2026-11-04", "last": "2026-11-05", "reason": "On holiday"}
+    for goal, status in ((private, 404), (ours, 403)):
+        assert grace.call("POST", f"{URL}/{goal.id}/pauses", json=days).status_code == status
+        skip = f"{URL}/{goal.id}/skips/2026-11-08"
+        assert grace.call("POST", skip, json={"reason": "Away"}).status_code == status
+        assert grace.call("DELETE", skip).status_code == status
+        assert grace.client.post(skip, json={"reason": "Away"}).status_code == 401
+
+
+def announced_all(story):
+    goal, _ = goals.find_in(f"USER#{story.person.id}", story.id)
+    return goals.read_all_facts(goal).announced
+
+
+def corrections(story):
+    return [entry for entry in audit.read_all(story.person.id) if entry.action == "verdict-corrected"]
+
+
+def total(story):
+    """How many periods were met, and missed."""
+    goal, known = goals.find_in(f"USER#{story.person.id}", story.id)
+    documents = aggregates.read(service.rules_of(goal, known, goals.read_all_facts(goal)), [])
+    streaks = documents.total.sum().streaks
+    return streaks.met, streaks.missed
