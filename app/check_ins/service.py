@@ -107,13 +107,11 @@ def record_all(
     author, now = Author(who.user_id, who.user_id, client), clock.now()
     drafts = [body if isinstance(body, AppError) else _try(partial(model.draft, goal, body, now)) for body in bodies]
     good = [one for one in drafts if isinstance(one, Draft)]
-    recorded = iter([result for some in batched(good, _GROUP) for result in _record_group(found, author, list(some))])
+    recorded = iter(_record_groups(found, author, list(map(list, batched(good, _GROUP)))))
     return goal, [next(recorded) if isinstance(one, Draft) else Result(one) for one in drafts]
 
 
-def rehearse(
-    who: Principal, goal_id: str, bodies: Sequence[Mapping[str, Any] | AppError]
-) -> tuple[Goal, list[Result]]:
+def rehearse(who: Principal, goal_id: str, bodies: Sequence[Mapping[str, Any] | AppError]) -> tuple[Goal, list[Result]]:
     """What would become of each, as far as that shows without writing anything."""
     found = goals.get_with_state(who, goal_id)
     goal, now = _manual(found), clock.now()
@@ -193,6 +191,14 @@ def rules_of(goal: Goal, state: State) -> Rules:
     return verdicts.rules(goal, state.judged_through, lambda day: facts_of(f"{day:%Y-%m}"))
 
 
+def _record_groups(found: Found, author: Author, groups: list[list[Draft]]) -> list[Result]:
+    """One after the other: each but the first finds the state that the one before it has left."""
+    results: list[Result] = []
+    for group in groups:
+        results += _record_group(_again(found[0]) if results else found, author, group)
+    return results
+
+
 def _record_group(found: Found, author: Author, drafts: list[Draft]) -> list[Result]:
     try:
         return _write(found, author, [one.id for one in drafts], partial(_decide_all, author, drafts))
@@ -201,7 +207,7 @@ def _record_group(found: Found, author: Author, drafts: list[Draft]) -> list[Res
         return [Result(full) if one.id in full.surplus else next(rest) for one in drafts]
     except _TooMany:
         half = len(drafts) // 2
-        return _record_group(found, author, drafts[:half]) + _record_group(found, author, drafts[half:])
+        return _record_groups(found, author, [drafts[:half], drafts[half:]])
     except Unavailable as error:
         return [Result(error)] * len(drafts)
 
