@@ -1,7 +1,10 @@
 """In `aggregates`, under the space of the goal: `DAY#<goal>#<date>`, `MONTH#<goal>#<month>`, `YEAR#<goal>#<year>` and
-`TOTAL#<goal>`. `seq` is that of the change which wrote it, and the condition of the next one.
+`TOTAL#<goal>`. `seq` is that of the change which wrote it, and the condition of the next one. A write is counted by the
+kilobyte: a month of one value a day is smaller, and so are, packed, twelve months and some twenty years.
 """
 
+import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -135,9 +138,9 @@ def _dump(document: Day | Month | Year | Total) -> db.Item:
                 "outcomes": {f"{day:%d}": outcome for day, outcome in outcomes.items()},
             }
         case Year(months):
-            content = {"months": _dump_sums(months)}
+            content = {"months": _pack(months)}
         case Total(years):
-            content = {"years": _dump_sums(years)}
+            content = {"years": _pack(years)}
     return {name: value for name, value in content.items() if value}
 
 
@@ -146,8 +149,9 @@ def _dump_value(value: Value) -> list[Any]:
     return [value.amount, value.occurred_at, *([flags] if flags else [])]
 
 
-def _dump_sums(sums: Mapping[int, Sum]) -> dict[str, Any]:
-    return {str(number): [one.fold.dump(), one.streaks.dump()] for number, one in sums.items()}
+def _pack(sums: Mapping[int, Sum]) -> bytes:
+    content = {number: [one.fold.dump(), one.streaks.dump()] for number, one in sorted(sums.items())}
+    return zlib.compress(json.dumps(content, default=str, separators=(",", ":")).encode(), level=9) if sums else b""
 
 
 def _load_day(item: db.Item) -> Day:
@@ -167,15 +171,16 @@ def _load_month(month: str, item: db.Item) -> Month:
 
 
 def _load_year(item: db.Item) -> Year:
-    return Year(_load_sums(item.get("months", {})), _seq(item))
+    return Year(_unpack(item.get("months")), _seq(item))
 
 
 def _load_total(item: db.Item) -> Total:
-    return Total(_load_sums(item.get("years", {})), _seq(item))
+    return Total(_unpack(item.get("years")), _seq(item))
 
 
-def _load_sums(sums: Mapping[str, Any]) -> dict[int, Sum]:
-    return {int(number): Sum(folds.load(fold), streaks.load(one)) for number, (fold, one) in sums.items()}
+def _unpack(packed: Any) -> dict[int, Sum]:
+    content = json.loads(zlib.decompress(bytes(packed))) if packed else {}
+    return {int(number): Sum(folds.load(fold), streaks.load(one)) for number, (fold, one) in content.items()}
 
 
 def _seq(item: db.Item) -> int:
