@@ -75,6 +75,7 @@ def test_what_it_says_counts_from_the_beginning_of_the_goal_on(explorer, make, p
 def test_a_month_is_restated_until_it_is_final_and_then_stays(ada, explorer, make, pull, asking, clock):
     goal = make("aws_cost")
     explorer.amounts = {november(18): "6.10", november(19): "6.20"}
+    explorer.final_before = november(1)
 
     def entries():
         found = ada.get(f"{GOALS}/{goal['id']}/check-ins?to=2026-11-30").get_json()
