@@ -31,6 +31,7 @@ from app.verdicts import service as judging
 
 _MOST_WRITES = 100  # in one transaction
 _GROUP = 80  # of a batch, as many as mostly fit into one
+_MOST_TOLD = 100  # corrections in one entry of the audit log
 _LAST = "~"  # after all times and ids
 _FROM_HERE = Client(device="AI Wizard", address="unknown")
 
@@ -103,25 +104,20 @@ def record_all(
 ) -> tuple[Goal, list[Result]]:
     """Each for itself, in few transactions; one that is not valid stands for itself as the error that says so."""
     found = goals.get_with_state(who, goal_id)
-    goal = _manual(found)
-    author, now = Author(who.user_id, who.user_id, client), clock.now()
-    drafts = [body if isinstance(body, AppError) else _try(partial(model.draft, goal, body, now)) for body in bodies]
-    good = [one for one in drafts if isinstance(one, Draft)]
-    recorded = iter(_record_groups(found, author, list(map(list, batched(good, _GROUP)))))
-    return goal, [next(recorded) if isinstance(one, Draft) else Result(one) for one in drafts]
+    drafts = _drafts(_manual(found), bodies)
+    groups = list(map(list, batched(_good(drafts), _GROUP)))
+    results = _record_groups(found, Author(who.user_id, who.user_id, client), groups)
+    return found[0], _beside_errors(drafts, results)
 
 
 def rehearse(who: Principal, goal_id: str, bodies: Sequence[Mapping[str, Any] | AppError]) -> tuple[Goal, list[Result]]:
     """What would become of each, as far as that shows without writing anything."""
-    found = goals.get_with_state(who, goal_id)
-    goal, now = _manual(found), clock.now()
+    goal, state = goals.get_with_state(who, goal_id)
+    drafts = _drafts(_manual((goal, state)), bodies)
+    known = repository.get_many(goal, [one.id for one in _good(drafts)])
     author = Author(who.user_id, who.user_id, _FROM_HERE)
-    drafts = [body if isinstance(body, AppError) else _try(partial(model.draft, goal, body, now)) for body in bodies]
-    good = [one for one in drafts if isinstance(one, Draft)]
-    known = repository.get_many(goal, [one.id for one in good])
-    _, results = _decide_all(author, good, goal, goals.calendar_of(goal), known, found[1].seq + 1)
-    told = iter(results)
-    return goal, [next(told) if isinstance(one, Draft) else Result(one) for one in drafts]
+    _, results = _decide_all(author, _good(drafts), goal, goals.calendar_of(goal), known, state.seq + 1)
+    return goal, _beside_errors(drafts, results)
 
 
 def record_evidence(goal: Goal, evidence: Evidence) -> CheckIn | None:
@@ -189,6 +185,20 @@ def rules_of(goal: Goal, state: State) -> Rules:
         return goals.read_facts(goal, [month])
 
     return verdicts.rules(goal, state.judged_through, lambda day: facts_of(f"{day:%Y-%m}"))
+
+
+def _drafts(goal: Goal, bodies: Sequence[Mapping[str, Any] | AppError]) -> list[Draft | AppError]:
+    now = clock.now()
+    return [body if isinstance(body, AppError) else _try(partial(model.draft, goal, body, now)) for body in bodies]
+
+
+def _good(drafts: list[Draft | AppError]) -> list[Draft]:
+    return [one for one in drafts if isinstance(one, Draft)]
+
+
+def _beside_errors(drafts: list[Draft | AppError], results: list[Result]) -> list[Result]:
+    told = iter(results)
+    return [next(told) if isinstance(one, Draft) else Result(one) for one in drafts]
 
 
 def _record_groups(found: Found, author: Author, groups: list[list[Draft]]) -> list[Result]:
@@ -270,16 +280,19 @@ def _write[Answer](
 ) -> Answer:
     """Decides anew whenever somebody else was faster."""
     calendar = goals.calendar_of(found[0])
-    known_first = iter([found])
+    known_first, written = iter([found]), list[bool]()
 
     def write() -> Answer:
         goal, state = next(known_first, None) or _again(found[0])
         pairs, answer = decide(goal, calendar, repository.get_many(goal, ids), state.seq + 1)
-        _commit(goal, state, author, pairs)
+        if pairs:
+            _commit(goal, state, author, pairs)
+            written.append(True)
         return answer
 
     answer = goals.persist(write)
-    judging.hear(found[0])
+    if written:
+        judging.hear(found[0])
     return answer
 
 
@@ -291,8 +304,6 @@ def _again(goal: Goal) -> Found:
 
 
 def _commit(goal: Goal, state: State, author: Author, pairs: list[Pair]) -> None:
-    if not pairs:
-        return
     seq = state.seq + 1
     revision = aggregates.revise(rules_of(goal, state), seq, model.changes(pairs))
     _check_room(pairs, revision)
@@ -325,8 +336,9 @@ def _is_new_on(day: date, before: CheckIn | None) -> bool:
 
 
 def _corrected(goal: Goal, author: Author, corrections: list[Correction]) -> Event:
-    facts = {str(one.last): f"{one.before} -> {one.after}" for one in corrections}
-    return Event(author.account_id, "verdict-corrected", author.client, author.name, {"goal": goal.id, **facts})
+    told = {str(one.last): f"{one.before} -> {one.after}" for one in corrections[:_MOST_TOLD]}
+    facts: dict[str, str | int | None] = {"goal": goal.id, "corrected": len(corrections), **told}
+    return Event(author.account_id, "verdict-corrected", author.client, author.name, facts)
 
 
 def _fitting(changes: list[Change]) -> list[Change]:

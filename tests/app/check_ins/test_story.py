@@ -46,7 +46,7 @@ def test_run_three_times_a_week(today, ada, diary, close, differences):
     # It was on Monday after all: the week that was met is not, and that is written down.
     assert run.change(late, occurred_at="2026-11-23T06:00:00+01:00").get_json()["local_date"] == "2026-11-23"
     assert run.outcomes() == {"2026-11-15": "missed", "2026-11-22": "missed"}
-    assert written_down(ada) == [{"goal": run.goal_id, "2026-11-22": "met -> missed"}]
+    assert written_down(ada) == [{"goal": run.goal_id, "corrected": 1, "2026-11-22": "met -> missed"}]
     assert differences(run.goal) == []
 
     # A device that was off since the beginning learns what there is.
@@ -63,7 +63,7 @@ def test_what_comes_after_the_grace_corrects_and_is_not_late(today, ada, diary, 
     ).get_json()["results"]
     assert [result["check_in"]["is_late"] for result in results] == [False] * 3
     assert run.outcomes() == {"2026-11-08": "missed", "2026-11-15": "met"}
-    assert written_down(ada) == [{"goal": run.goal_id, "2026-11-15": "missed -> met"}]
+    assert written_down(ada) == [{"goal": run.goal_id, "corrected": 1, "2026-11-15": "missed -> met"}]
     assert differences(run.goal) == []
 
 
