@@ -54,10 +54,22 @@ data "aws_iam_policy_document" "api" {
     resources = local.queue_arns
   }
 
-  # Forms and links that it signs can do what it can.
+  # A form or a link that it signs can do what it can: nothing is read that the worker has not looked at.
   statement {
-    sid       = "SignForAttachments"
-    actions   = ["s3:GetObject", "s3:PutObject"]
+    sid       = "LetAttachmentsIn"
+    actions   = ["s3:PutObject"]
+    resources = ["${module.attachments.arn}/incoming/*"]
+  }
+
+  statement {
+    sid       = "LetAttachmentsOut"
+    actions   = ["s3:GetObject"]
+    resources = ["${module.attachments.arn}/kept/*"]
+  }
+
+  statement {
+    sid       = "DeleteAttachments"
+    actions   = ["s3:DeleteObject"]
     resources = ["${module.attachments.arn}/*"]
   }
 
@@ -98,6 +110,12 @@ data "aws_iam_policy_document" "worker" {
     sid       = "TendAttachments"
     actions   = ["s3:DeleteObject", "s3:GetObject"]
     resources = ["${module.attachments.arn}/*"]
+  }
+
+  statement {
+    sid       = "KeepAttachments"
+    actions   = ["s3:PutObject"]
+    resources = ["${module.attachments.arn}/kept/*"]
   }
 
   # Also so that S3 says of an object that is not there that it is not there, and not that nobody may know.

@@ -39,7 +39,7 @@ run "dev" {
       for document in [data.aws_iam_policy_document.tables, data.aws_iam_policy_document.api, data.aws_iam_policy_document.worker] : [
         for statement in document.statement : [
           for resource in statement.resources :
-          startswith(resource, "arn:aws:") && !endswith(resource, "*") || resource == "${module.attachments.arn}/*" || statement.actions == toset(["ce:GetCostAndUsage"])
+          startswith(resource, "arn:aws:") && !endswith(resource, "*") || startswith(resource, "${module.attachments.arn}/") || statement.actions == toset(["ce:GetCostAndUsage"])
         ]
       ]
     ]))
@@ -47,7 +47,7 @@ run "dev" {
   }
 
   assert {
-    condition = { for action in ["bedrock:InvokeModel", "ce:GetCostAndUsage", "s3:DeleteObject", "s3:ListBucket", "ses:SendEmail", "sqs:DeleteMessage", "sqs:ReceiveMessage"] :
+    condition = { for action in ["bedrock:InvokeModel", "ce:GetCostAndUsage", "s3:ListBucket", "ses:SendEmail", "sqs:DeleteMessage", "sqs:ReceiveMessage"] :
       action => [for document in [data.aws_iam_policy_document.tables, data.aws_iam_policy_document.api] : contains(flatten(document.statement[*].actions), action)] if anytrue([for document in [data.aws_iam_policy_document.tables, data.aws_iam_policy_document.api] : contains(flatten(document.statement[*].actions), action)])
     } == {}
     error_message = "What sends, takes, deletes and costs is the worker's."
@@ -99,6 +99,16 @@ run "dev" {
   assert {
     condition     = aws_kms_key.signing.customer_master_key_spec == "ECC_NIST_P256" && aws_kms_key.signing.key_usage == "SIGN_VERIFY"
     error_message = "ES256 needs a P-256 key that signs."
+  }
+
+  assert {
+    condition = jsonencode({ for key, document in { api = data.aws_iam_policy_document.api, worker = data.aws_iam_policy_document.worker } : key => {
+      for statement in document.statement : trimprefix(one(statement.resources), module.attachments.arn) => sort(tolist(statement.actions))... if startswith(join("", statement.resources), module.attachments.arn)
+      } }) == jsonencode({
+      api    = { "/incoming/*" = [["s3:PutObject"]], "/kept/*" = [["s3:GetObject"]], "/*" = [["s3:DeleteObject"]] }
+      worker = { "" = [["s3:ListBucket"]], "/kept/*" = [["s3:PutObject"]], "/*" = [["s3:DeleteObject", "s3:GetObject"]] }
+    })
+    error_message = "Nobody can be given what the worker has not looked at."
   }
 
   assert {
