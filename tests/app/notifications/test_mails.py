@@ -205,10 +205,10 @@ def test_what_comes_in_while_the_letterbox_is_emptied_is_not_lost(
 # No more of it
 
 
-@pytest.mark.parametrize("token", ["", "?token=", "?token=x", "?token=x.y", f"?token={'x' * 201}"])
-def test_a_link_that_we_did_not_make_ends_nothing(client, ada, token):
-    for method in ("GET", "POST"):
-        assert client.open(UNSUBSCRIBE + token, method=method).status_code in {404, 422}
+def test_a_link_that_we_did_not_make_ends_nothing(client):
+    for token in ("", "?token=", "?token=x", "?token=x.y", f"?token={'x' * 201}"):
+        for method in ("GET", "POST"):
+            assert client.open(UNSUBSCRIBE + token, method=method).status_code in {404, 422}
 
 
 def test_the_link_of_somebody_else_ends_nothing_of_mine(client, ada, verified, tell, mails):
