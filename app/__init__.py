@@ -27,11 +27,13 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.jobs.routes import blueprints as jobs
     from app.notifications.routes import blueprints as notifications
     from app.plans.routes import blueprints as plans
+    from app.progress.routes import blueprints as progress
     from app.projects.routes import blueprints as projects
     from app.pushes.routes import blueprints as pushes
     from app.second_factor.routes import blueprints as second_factor
     from app.sessions.routes import blueprints as sessions
     from app.sessions.service import find_principal as find_session
+    from app.transfers.routes import blueprints as transfers
     from app.users.routes import blueprints as users
     from app.verdicts.routes import blueprints as verdicts
 
@@ -51,7 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(jwks.blp)
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
     told = (*notifications, *deliveries)
-    measured = (*projects, *goals, *verdicts, *check_ins, *evidence, *pushes, *plans, *attachments)
-    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *measured, health.blp):
+    measured = (*projects, *goals, *verdicts, *check_ins, *evidence, *pushes, *progress, *plans, *attachments)
+    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *measured, *transfers, health.blp):
         described.register_blueprint(blp)
     return app

@@ -7,6 +7,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 EXACT = Context(prec=38)  # as many digits as DynamoDB keeps: a sum of amounts stays exact
+PLACES = 9  # of an amount; more has only what was divided
 _ZERO = Decimal(0)
 _LATE, _PROVISIONAL = 1, 2
 

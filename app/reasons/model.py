@@ -4,10 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.calendars.model import Period
-from app.folds.model import EXACT
+from app.folds.model import EXACT, PLACES
 from app.kinds.model import Measure, Promise
 
-_PLACES = 9  # more has only what was divided
 _BOUNDS = {"at_least": "at least", "at_most": "at most"}
 
 
@@ -98,8 +97,8 @@ def amount(value: Decimal, unit: str, beside: Decimal | None = None) -> str:
 def number(value: Decimal, beside: Decimal | None = None) -> str:
     """What was divided is rounded, but never to what it is not."""
     exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > _PLACES:
-        roundings = (round(value, places) for places in range(2, _PLACES + 1))
+    if isinstance(exponent, int) and -exponent > PLACES:
+        roundings = (round(value, places) for places in range(2, PLACES + 1))
         value = next((rounded for rounded in roundings if rounded != beside or value == beside), value)
     return f"{value.normalize(EXACT) + 0:,f}"
 
