@@ -67,11 +67,10 @@ NEW_GOALS = {
 }
 
 
-def _days(**metadata: Any) -> ma.fields.List[int]:
-    metadata = {"description": "Those that count; 1 is Monday", "example": list(EVERY_DAY)} | metadata
-    return ma.fields.List(
-        ma.fields.Integer(strict=True, validate=Range(1, 7)), validate=Length(1, 7), metadata=metadata
-    )
+def _days(**options: Any) -> ma.fields.List[int]:
+    metadata = {"description": "Those that count; 1 is Monday", "example": list(EVERY_DAY)}
+    weekday = ma.fields.Integer(strict=True, validate=Range(1, 7))
+    return ma.fields.List(weekday, validate=Length(1, 7), metadata=metadata, **options)
 
 
 def _yes_or_no(**metadata: Any) -> ma.fields.Boolean:
