@@ -344,7 +344,9 @@ def _by(goal: Goal, title: str, why: str, count: Decimal, last: date, *, unit: s
 
 
 def _alike(goal: Goal) -> dict[str, Any]:
-    return _measured_alike(goal) | {"direction": goal.direction, "window": {"unit": goal.window.unit}}
+    window = {name: value for name, value in vars(goal.window).items() if value is not None}
+    chosen = {"weekdays": list(goal.targets[-1].weekdays)} if goal.window.unit in ("day", "rolling") else {}
+    return _measured_alike(goal) | {"direction": goal.direction, "window": window, **chosen}
 
 
 def _measured_alike(goal: Goal) -> dict[str, Any]:
