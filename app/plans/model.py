@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
 
+from app.goals import model as goals
 from app.goals.model import Goal
 from app.steps import model as rules
 from app.steps.model import Body, Situation
@@ -151,7 +152,7 @@ def describe(situation: Situation, found: list[rules.Step], accepted: tuple[Step
         }
         if verdict
         else None,
-        "days": {day.isoformat(): _text(situation.promise.day_value(fold)) for day, fold in newest},
+        "days": {day.isoformat(): _text(goals.day_value(goal, fold)) for day, fold in newest},
         "steps_of_the_rules": [{"title": step.title, "why": step.why} for step in found],
         "accepted_steps": [step.title for step in accepted],
     }

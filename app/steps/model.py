@@ -53,7 +53,7 @@ class Situation:
 
     @property
     def values(self) -> dict[date, Decimal]:
-        return {day: self.promise.day_value(fold) for day, fold in self.recent.items()}
+        return {day: goals.day_value(self.goal, fold) for day, fold in self.recent.items()}
 
     @property
     def value(self) -> Decimal | None:
