@@ -160,6 +160,15 @@ def test_every_day_is_judged_and_the_newest_sixty_are_shown(watched):
     assert (shown["streak"], shown["missed"]) == (7, 30 + 29 + 30 + 12)
 
 
+def test_what_is_shown_does_not_wait_for_the_scheduler(watched):
+    daily = watched(kind="yes_no", target="1", window={"unit": "day"}, starts_on="2026-10-30", freezes_per_month=2)
+    daily.check_in((5, True), (20, True))
+    before = daily.show()
+    verdicts.sweep()
+    assert daily.show() == before
+    assert [each["outcome"] for each in before["verdicts"]].count("skipped") == 4
+
+
 def test_what_was_told_and_is_otherwise_now_is_said(watched, clock):
     run = watched()
     run.check_in((3, 4), (10, 9))
@@ -198,8 +207,9 @@ def test_a_goal_for_once_shows_its_newest_days_and_its_whole_way(watched):
     )
     weight.check_in((1, 79), (18, "74.5"))
     weight.check_in((1, 78), occurred_at="2026-03-01T08:00:00+01:00")
+    weight.check_in((1, 77), occurred_at="2026-09-01T08:00:00+01:00")
     shown = weight.show()
-    assert [point["value"] for point in shown["series"]] == ["79", "74.5"]
+    assert [point["value"] for point in shown["series"]] == ["77", "79", "74.5"]
     assert shown["current"]["reason"] == "74.5 kg, to become 70 kg; 4.5 kg are still to go by Friday 1 January 2027."
     whole = weight.show("?period=2027-01-01")
     assert (whole["from"], whole["to"]) == ("2026-08-21", "2026-11-20")
