@@ -7,3 +7,20 @@ def test_every_line_of_the_guide_to_accounts_runs_in_one_shell(type_in):
 
 def test_every_line_of_the_guide_to_evidence_runs_in_one_shell(type_in):
     assert '"amount":"12"' in type_in("evidence.md").splitlines()[-1]
+
+
+def test_every_line_of_the_guide_to_goals_runs_in_one_shell(type_in):
+    last = type_in("goals.md").splitlines()[-1]
+    assert '"id":"01KAHJ5Y7Q6M4T2Z8V3X9B0CDE"' in last
+    assert '"deleted_at":"2' in last
+
+
+def test_every_line_of_the_guide_to_attachments_runs_in_one_shell(type_in):
+    printed = type_in("attachments.md")
+    assert printed.splitlines()[-1] == "404"
+    assert "All tables were back after 14 minutes." in printed
+    assert "filename*=UTF-8''drill%20of%20november.txt" in printed
+
+
+def test_every_line_of_the_guide_to_transfers_runs_in_one_shell(type_in):
+    assert '"imported":2' in type_in("transfers.md").splitlines()[-1]
