@@ -50,7 +50,7 @@ def export_goal(wanted: dict[str, Any], goalId: str) -> Any:
 @transfers_blp.response(200, schemas.Report, headers=cursor.LINK)
 @transfers_blp.doc(requestBody=_FILE)
 def import_file(source: dict[str, Any]) -> tuple[Report, dict[str, str]]:
-    """Bring in what Beeminder, Loop or we have exported: a thousand rows, and the way to the next ones"""
+    """Bring in what Beeminder, Loop or we have exported: five hundred rows, and the way to the next ones"""
     goal = service.find_target(auth.who(), source.get("goal"))
     rows = service.read(_body(), source["format"], source.get("habit"))
     report = service.bring_in(

@@ -19,7 +19,7 @@ from app.goals.model import Goal
 from app.transfers import model
 from app.transfers.model import IMPORTED, INVALID, THERE, Found, Passed
 
-_PART = 1000  # rows of a file that one request writes
+_PART = 500  # rows of a file that one request writes, in seconds also where a function has little of a processor
 _PAGE = 500  # check-ins of an answer: with the longest notes they still fit into what a function may answer
 
 read = model.read
