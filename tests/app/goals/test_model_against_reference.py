@@ -19,11 +19,14 @@ from app.goals.model import (
     Pause,
     Source,
     Target,
+    ending,
     judge,
     judge_month,
     period_of,
     problems,
+    promise_of,
 )
+from app.kinds.model import measure
 from app.streaks import model as streaks
 from tests.app.goals import reference
 from tests.app.goals.reference import Entry, Reference
@@ -152,3 +155,27 @@ def test_engine_and_reference_agree(case):
         verdict = judge(goal, calendar, period, days, facts, now, newest_at=newest_at)
         assert verdict.outcome == slow.current(period.last)
         assert verdict.flags == slow.flags(period.last)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(cases())
+def test_a_goal_fails_on_the_day_that_it_says_and_not_before(case):
+    """If nothing more is done; a day can be a yes at any time until it is over."""
+    goal, zone, boundary, some, now, _ = case
+    goal = replace(goal, targets=goal.targets[:1], pauses=(), grace_minutes=0)
+    slow, days = Reference(goal, zone, boundary, some, now, {}), engine(Calendar(zone, boundary), some)
+    days = {day: come for day, come in days.items() if day <= slow.today}
+    period = period_of(goal, slow.today)
+    if period is None or goal.kind in ("at_most", "average", "threshold"):
+        return
+    verdict = judge(goal, Calendar(zone, boundary), period, days, Facts(), now)
+    if goal.window.unit == "rolling" and verdict.fails_on:
+        ahead = ending(goal, period.last, verdict.fails_on)
+        kept = [measure(promise_of(goal, each), each, days, LAST).final == "met" for each in ahead]
+        assert kept == [True] * (len(kept) - 1) + [False]
+    if goal.kind == "yes_no" and goal.window.unit != "rolling" and verdict.fails_on:
+        left = [day for day in period.days() if day >= slow.today and promise_of(goal, period).includes(day)]
+        free = [day for day in left if day not in days or days[day].last < 1]
+        after = [day for day in free if day > verdict.fails_on]
+        assert len(after) < verdict.needed
+        assert len(after) + 1 >= min(verdict.needed, len(free))
