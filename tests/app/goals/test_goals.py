@@ -6,6 +6,7 @@ import pytest
 
 from app.goals import repository, service
 from app.jobs import service as jobs
+from app.verdicts import service as verdicts
 from tests.app.goals.conftest import RUN, URL, change, delete, pointers
 
 THURSDAY = datetime(2026, 11, 19, 12, tzinfo=UTC)
@@ -258,3 +259,31 @@ def test_a_goal_that_is_measured_asks_for_what_happened_before_it_was_made(ada, 
     goal = make(ada, visibility="team", source={"kind": "aws_cost", "project": "fraud-or-not"}, kind="at_most")
     (job,) = jobs.read_all(ada.id)
     assert (job.task, job.arguments) == ("evidence.follow", {"space": "TEAM", "goal_id": goal["id"]})
+
+
+def test_a_goal_has_a_limited_number_of_targets_and_items_in_its_life(ada, make, clock, monkeypatch):
+    monkeypatch.setattr(service, "_MOST_TARGETS", 2)
+    monkeypatch.setattr(service, "_MOST_ITEMS", 2)
+    goal = make(ada)
+    for target in (4, 5):
+        clock.move(days=7)
+        ada.log_in()
+        answer = change(ada, goal, target=target)
+    assert pointers(answer) == ["#/target"]
+    body = {name: value for name, value in RUN.items() if name not in {"target", "aggregation"}}
+    keys = ada.call(
+        "POST", URL, json=body | {"kind": "checklist", "items": [{"title": "A"}, {"title": "B"}]}
+    ).get_json()
+    assert pointers(change(ada, keys, items=[{"title": "C"}])) == ["#/items"]
+
+
+def test_a_target_of_a_day_that_is_judged_counts_from_the_next_one(ada, make, clock):
+    """As after a flight to the west, where it is yesterday again."""
+    clock.now = datetime(2026, 11, 19, 12, tzinfo=UTC)
+    ada.log_in()
+    goal = make(ada, window={"unit": "day"}, zone="Pacific/Auckland")
+    clock.move(days=1)
+    ada.log_in()
+    verdicts.sweep()
+    changed = change(ada, goal, zone="America/Los_Angeles", target=4).get_json()
+    assert [target["since"] for target in changed["targets"]] == ["2026-11-20", "2026-11-21"]

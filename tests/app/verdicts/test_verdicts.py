@@ -231,6 +231,13 @@ def test_a_pause_that_makes_no_sense_is_refused(story, changes):
     assert run.call("POST", f"/{run.id}/pauses", json=days | changes).status_code == 422
 
 
+def test_a_goal_has_a_limited_number_of_pauses(story, monkeypatch):
+    monkeypatch.setattr(service, "_MOST_PAUSES", 1)
+    run, days = story(), {"first": "2026-11-04", "last": "2026-11-05", "reason": "On holiday"}
+    answers = [run.call("POST", f"/{run.id}/pauses", json=days).status_code for _ in range(2)]
+    assert answers == [201, 422]
+
+
 def test_only_who_may_change_a_goal_skips_and_pauses(story, join):
     private, ours = story(), story(visibility="team")
     grace = join("Grace")
