@@ -6,6 +6,7 @@ takes no proxy from the environment and reads only so much for only so long.
 """
 
 import http.client
+import io
 import ipaddress
 import re
 import socket
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from app.core import config
@@ -23,6 +25,7 @@ _LONGEST_URL = 2048
 _PORTS = {443, 8443}
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _MOST_ADDRESSES = 4
+_MOST_AROUND = 256 * 1024  # headers, and what stands between chunks
 _PRINTABLE = re.compile(r"[!-~]+", re.ASCII)
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _NETLOC = re.compile(rf"(?:{_LABEL}\.)+(?!\d+(?::|$)|0x){_LABEL}(?::[1-9]\d{{0,4}})?", re.ASCII)
@@ -81,12 +84,19 @@ def send(
     """Raises Refused and Unanswered. A redirect is an answer like any other; an answer that is too long is cut."""
     ends_at = time.monotonic() + timeout_seconds
     target = _read(url)
-    with _opened(target, ends_at) as connection:
+    with _opened(target, ends_at, longest_answer) as connection:
         connection.request(method, target.path, body or None, dict(headers))
+        return _receive(connection, longest_answer)
+
+
+def _receive(connection: http.client.HTTPConnection, longest: int) -> Answer:
+    try:
         answer = connection.getresponse()
-        content = answer.read(longest_answer + 1)
-        is_whole = len(content) <= longest_answer and not answer.length  # what it promised and did not send
-        return Answer(answer.status, content[:longest_answer], is_whole)
+        content = answer.read(longest + 1)
+    except ValueError as error:  # such as a length below zero
+        raise http.client.HTTPException from error
+    is_whole = len(content) <= longest and not answer.length  # what it promised and did not send
+    return Answer(answer.status, content[:longest], is_whole)
 
 
 def _read(url: str) -> _Target:
@@ -120,12 +130,12 @@ def _is_excepted(scheme: str, netloc: str) -> bool:
 
 
 @contextmanager
-def _opened(target: _Target, ends_at: float) -> Iterator[http.client.HTTPConnection]:
+def _opened(target: _Target, ends_at: float, longest: int) -> Iterator[http.client.HTTPConnection]:
     """A connection that is cut when the time is over, whatever it is doing then."""
     late = threading.Event()
     try:
         with _connect(target, ends_at) as opened, _cut(opened, ends_at, late):
-            yield _speak(target, opened)
+            yield _speak(target, _Stream(opened, longest + _MOST_AROUND))
     except (OSError, http.client.HTTPException) as error:
         raise Unanswered(_TOO_LATE if late.is_set() else _reason(error)) from error
     if late.is_set():
@@ -181,12 +191,36 @@ def _cut(opened: socket.socket, ends_at: float, late: threading.Event) -> Iterat
         timer.cancel()
 
 
-def _speak(target: _Target, opened: socket.socket) -> http.client.HTTPConnection:
+def _speak(target: _Target, stream: "_Stream") -> http.client.HTTPConnection:
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.default_port = _DEFAULT_PORTS[target.scheme]
     connection.auto_open = 0
-    connection.sock = opened
+    connection.sock = stream  # what it needs of a socket
     return connection
+
+
+class _Stream(io.RawIOBase):
+    """Reads so much and no more: of a chunk with a length below zero `http.client` would read all that ever comes."""
+
+    def __init__(self, opened: socket.socket, most: int) -> None:
+        self.sendall = opened.sendall
+        self._opened, self._left = opened, most
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self._left <= 0:
+            raise http.client.HTTPException
+        got = self._opened.recv_into(buffer)
+        self._left -= got
+        return got
+
+    def close(self) -> None:
+        """Left to whoever has opened it."""
 
 
 def _seconds_until(ends_at: float) -> float:

@@ -6,13 +6,13 @@ import socket
 import ssl
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core import config, outbound
@@ -269,6 +269,56 @@ def test_who_never_shakes_hands_is_left_when_the_time_is_over(internet):
     internet.servers[(PUBLIC, 443)] = internet.listen(lambda stream: time.sleep(2))
     with pytest.raises(outbound.Unanswered, match="in time"):
         send(seconds=0.3)
+
+
+@pytest.mark.parametrize("length", [b"-1", b"-5", b"7fffffffffffffff", b"x"])
+def test_a_length_that_is_a_lie_makes_nobody_read_all_that_ever_comes(internet, length):
+    """Without end it would fill the memory of the worker within its time."""
+    sent = []
+
+    def flood(stream):
+        receive(stream)
+        stream.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + length + b"\r\n")
+        while len(sent) < 200:
+            stream.sendall(b"x" * 65536)
+            sent.append(1)
+
+    internet.serve("receiver.example.com", flood)
+    with suppress(outbound.Unanswered):
+        assert send().body == b"x" * 100
+    assert len(sent) < 150
+
+
+PIECES = [
+    b"HTTP/1.1 200 OK\r\n",
+    b"HTTP/1.1 100 Continue\r\n",
+    b"HTTP/1.0 204\r\n",
+    b"HTTP/9.9 99 \xff\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Content-Length: 3\r\n",
+    b"Content-Length: -3\r\n",
+    b"Content-Length: 3, 4\r\n",
+    b"Connection: keep-alive\r\n",
+    b": no name\r\n",
+    b"\r\n",
+    b"3\r\nabc\r\n",
+    b"-2\r\n",
+    b"0x3\r\n",
+    b"0\r\n\r\n",
+]
+
+
+@settings(max_examples=100)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=20)), max_size=12))
+def test_whatever_comes_back_it_is_an_answer_or_there_is_none(parts):
+    ours, theirs = socket.socketpair()
+    theirs.sendall(b"".join(parts))
+    theirs.shutdown(socket.SHUT_WR)
+    with pytest.MonkeyPatch.context() as patched, ours, theirs, suppress(outbound.Unanswered):
+        patched.setattr(outbound, "_connect", lambda target, ends_at: ours)
+        answer = send(seconds=2)
+        assert 100 <= answer.status <= 999
+        assert len(answer.body) <= 100
 
 
 @pytest.mark.parametrize("nonsense", [b"", b"SSH-2.0-OpenSSH_9.6\r\n\r\n", b"HTTP/1.1 99999 No\r\n\r\n", b"\0" * 70000])
