@@ -35,12 +35,8 @@ def read_status(status: Status) -> Iterator[Job]:
 
 def change(known: Job, status: Status, **changes: Any) -> None:
     """Raises db.ConditionFailed when it was done, claimed or deleted since it was read."""
-    condition = "#status = :known_status AND attempts = :known_attempts AND looked_after_until_ms = :known_until"
-    values = {
-        "known_status": known.status,
-        "known_attempts": known.attempts,
-        "known_until": known.looked_after_until_ms,
-    }
+    condition = "#status = :known AND looked_after_until_ms = :until"
+    values = {"known": known.status, "until": known.looked_after_until_ms}
     moved = {"status": status, "GSI1PK": f"STATUS#{status}", **changes}
     db.update(_TABLE, _pk(known.owner_id), _sk(known.id), moved, condition, **values)
 

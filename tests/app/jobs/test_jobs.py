@@ -166,6 +166,33 @@ def test_a_job_whose_message_was_lost_is_found_by_the_sweep_and_sent_once_in_a_w
     assert (now(job).status, len(work.calls), waiting()) == ("done", 1, 0)
 
 
+def sweep_too(job):
+    service.sweep()
+
+
+def finish(job):
+    """By whoever was slow, and is not dead."""
+    repository.change(now(job), "done")
+
+
+@pytest.mark.parametrize(("meanwhile", "left"), [(sweep_too, ("queued", 1)), (run, ("done", 0)), (finish, ("done", 0))])
+def test_what_happens_between_the_look_of_the_sweep_and_its_change_is_not_undone(
+    job, work, clock, monkeypatch, meanwhile, left
+):
+    killed(job, monkeypatch)
+    clock.move(minutes=6)
+    change = repository.change
+
+    def change_after_another(known, *arguments, **changes):
+        monkeypatch.setattr(repository, "change", change)
+        meanwhile(job)
+        change(known, *arguments, **changes)
+
+    monkeypatch.setattr(repository, "change", change_after_another)
+    service.sweep()
+    assert (now(job).status, waiting()) == left
+
+
 def waiting():
     url = config.settings.jobs_queue_url
     told = aws.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
