@@ -7,7 +7,12 @@ from typing import Any
 
 def exceptions() -> set[str]:
     listed = json.loads(Path(__file__).with_name("exceptions.json").read_text())
-    return {f"{exception['address']} {exception['attribute']}" for exception in listed}
+    return {
+        f"{address} {attribute}"
+        for exception in listed
+        for address in exception["addresses"]
+        for attribute in exception["attributes"]
+    }
 
 
 def changes(plan: dict[str, Any]) -> set[str]:
