@@ -1,5 +1,6 @@
 """What happens, turned into the entries of a goal. Pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +21,7 @@ SOURCES = {
     "iam_findings": ("iam_findings",),
 }
 ASKED = ("http_json", "restore_drill_age")  # those of a goal that we have to look at by ourselves
+_CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
 _YES, _NO = Decimal(100), Decimal(0)  # in percent
 
 
@@ -66,6 +68,11 @@ def of_cost_day(event: Event) -> Evidence:
 
 def of_drill_age(drilled_on: date, day: date, begins_at: datetime) -> Evidence:
     return Evidence(f"restore-drill-age-{day}", Decimal((day - drilled_on).days), begins_at, day)
+
+
+def is_other_money(unit: str, currency: str) -> bool:
+    """Only where the goal says which one it is."""
+    return _CURRENCY.fullmatch(unit) is not None and unit != currency
 
 
 def state(last_evidence_at: str | None, fresh_for_days: int | None, now: datetime) -> str:

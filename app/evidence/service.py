@@ -43,10 +43,8 @@ def apply(project: str, event_id: str) -> None:
 
 
 def follow(space: str, goal_id: str) -> None:
-    """A task: what leads to a goal is there, or is not any more, and it knows what happened before it was made."""
-    goal, known = _find_goal(space, goal_id), repository.find(space, goal_id)
-    if known and (goal is None or (known.kind, known.project) != (goal.source.kind, goal.source.project)):
-        repository.delete(known)
+    """A task: from now on it leads to a goal what happens, and the goal knows what happened before it was made."""
+    goal = find_goal(space, goal_id)
     if goal is None or goal.source.kind == "manual":
         return
     with suppress(db.ConditionFailed):  # there already
@@ -73,12 +71,10 @@ def list_own(user_id: str) -> list[Source]:
     return list(repository.read_all(f"USER#{user_id}"))
 
 
-def find_goal(source: Source) -> Goal | None:
-    """Nothing leads to one that is gone, from now on."""
-    goal = _find_goal(source.space, source.goal_id)
-    if goal is None:
-        repository.delete(source)
-    return goal
+def find_goal(space: str, goal_id: str) -> Goal | None:
+    """None where it is deleted; it may be restored."""
+    found = goals.find_in(space, goal_id)
+    return found[0] if found and found[0].deleted_at is None else None
 
 
 def describe(who: Principal, goal_id: str) -> dict[str, Any]:
@@ -128,7 +124,7 @@ def note_costs(project: str, error: str | None) -> None:
 def _try(source: Source, event: Event) -> Exception | None:
     """One goal that cannot be written must not keep an event from the others."""
     try:
-        goal = find_goal(source)
+        goal = find_goal(source.space, source.goal_id)
         if goal:
             _apply(goal, event)
     except Exception as error:
@@ -143,20 +139,27 @@ def _apply(goal: Goal, event: Event) -> None:
     if goal.source.kind == "restore_drill_age":
         _apply_drill(goal, event)
     else:
-        settle(goal, _derivation(goal.source.kind, event))
+        settle(goal, _derivation(goal, event))
 
 
-def _derivation(source: str, event: Event) -> Derive:
-    if source == "aws_cost":
-        return partial(_derive_cost, event.project, event.facts["date"])
-    if source == "change_failure_rate":
+def _derivation(goal: Goal, event: Event) -> Derive:
+    if goal.source.kind == "aws_cost":
+        return partial(_derive_cost, goal, event.project, event.facts["date"])
+    if goal.source.kind == "change_failure_rate":
         return partial(_derive_failure, event.project, event.about or event.id)
-    return partial(model.of_event, source, event)
+    return partial(model.of_event, goal.source.kind, event)
 
 
-def _derive_cost(project: str, day: str) -> Evidence | None:
+def _derive_cost(goal: Goal, project: str, day: str) -> Evidence | None:
     newest = projects.find_newest_about(project, "cost_day", day)
-    return model.of_cost_day(newest) if newest else None
+    if newest is None:
+        return None
+    currency = newest.facts["currency"]
+    if model.is_other_money(goal.unit, currency):
+        source = Source(goal.source.kind, goal.id, goal.space)
+        note_look(source, f"The costs of {day} are in {currency}, and the goal is in {goal.unit}.")
+        return None
+    return model.of_cost_day(newest)
 
 
 def _derive_failure(project: str, deploy_id: str) -> Evidence | None:
@@ -196,8 +199,3 @@ def _read_past(goal: Goal) -> Iterator[Event]:
     since = datetime(goal.starts_on.year, goal.starts_on.month, goal.starts_on.day, tzinfo=UTC) - timedelta(days=1)
     for kind in kinds:
         yield from projects.read_events(project, kind, since=since)
-
-
-def _find_goal(space: str, goal_id: str) -> Goal | None:
-    found = goals.find_in(space, goal_id)
-    return found[0] if found and found[0].deleted_at is None else None

@@ -54,8 +54,7 @@ def ask_costs(project: str) -> None:
 
 def measure(space: str, goal_id: str) -> None:
     """A task: what a goal's own source says now."""
-    source = evidence.find(space, goal_id)
-    goal = evidence.find_goal(source) if source else None
+    source, goal = evidence.find(space, goal_id), evidence.find_goal(space, goal_id)
     if source is None or goal is None:
         return
     calendar = goals.calendar_of(goal)

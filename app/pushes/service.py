@@ -129,8 +129,7 @@ def _nobodys() -> Lock:
 
 def _get_goal(lock: Lock) -> Goal:
     """It may be gone since somebody was told the secret."""
-    source = evidence.find_by_goal(lock.goal_id)
-    goal = evidence.find_goal(source) if source else None
+    goal = evidence.find_goal(lock.space, lock.goal_id)
     if goal is None:
         raise WrongSignature
     return goal

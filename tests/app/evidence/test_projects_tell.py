@@ -43,6 +43,13 @@ def test_a_cost_is_provisional_until_it_is_final(ada, make, tell):
     assert not is_provisional()
 
 
+def test_costs_in_another_currency_than_that_of_the_goal_do_not_count_and_that_is_said(make, tell, values, source):
+    dollars, unnamed = make("aws_cost", unit="USD"), make("aws_cost", unit="")
+    tell("cost_day", "a", date="2026-11-18", amount="6", currency="CNY")
+    assert (values(dollars), values(unnamed)) == ({}, {"aws-cost-2026-11-18": "6"})
+    assert source(dollars)["error"] == "The costs of 2026-11-18 are in CNY, and the goal is in USD."
+
+
 def test_each_kind_says_what_its_source_means(make, tell, values):
     goals = {
         kind: make(kind, **EVERY_DAY)
