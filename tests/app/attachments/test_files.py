@@ -95,6 +95,7 @@ def test_a_file_becomes_ready_and_its_link_brings_back_what_was_posted(goal, bri
     assert asked["response-content-type"] == ["image/png"]
     assert asked["X-Amz-Expires"] == ["300"]
     assert requests.get(link["url"], timeout=10).content == PNG
+    assert [key.partition("/")[0] for key, _ in objects.list_all("")] == ["kept"]
     (listed,) = ada.get(url(goal)).get_json()
     assert listed == {name: value for name, value in attachment.items() if name != "link"}
     assert listed["check_in_id"] == check_in
