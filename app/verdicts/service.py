@@ -188,13 +188,13 @@ def _alarm_after(goal: Goal, state: State, verdicts: list[Verdict]) -> str:
 
 
 def _words_of_closed(goal: Goal, before: State, newest: Verdict, alarm: str) -> Words:
-    """Of a machine only that it turned; what was lost before the end is told already."""
-    loss, is_told = model.name_of_loss(goal), before.alarm == str(newest.period.last)
+    """Of a machine only that it turned. What was told before the end has the same key, and is not told again."""
+    loss = model.name_of_loss(goal)
     if _is_measured(goal):
         turns = {(model.OFF, model.ON): loss, (model.ON, model.OFF): _BACK, (model.EASING, model.OFF): _BACK}
         kind = turns.get((before.alarm, alarm))
     else:
-        kind = {"missed": None if is_told else loss, "met": "met"}.get(newest.outcome)
+        kind = {"missed": loss, "met": "met"}.get(newest.outcome)
     return _write(goal, kind, newest) if kind else Words()
 
 
