@@ -13,6 +13,7 @@ from app.calendars.model import DAY
 from app.core import aws, db
 from app.folds.model import Value, fold
 from app.streaks import model as streaks
+from tests.app.units import size
 
 TREE = Tree("USER#" + 32 * "a", 32 * "g")
 FIRST = date(2026, 10, 1)
@@ -36,25 +37,8 @@ def write(known, revised, seq=1):
 
 
 def sizes():
-    """As DynamoDB counts them, in bytes."""
     items = aws.client("dynamodb").scan(TableName="ai-wizard-aggregates-test")["Items"]
-    return {item["SK"]["S"].partition("#")[0]: size({"M": item}) - 3 - len(item) for item in items}
-
-
-def size(value):
-    (kind, content), *_ = value.items()
-    match kind:
-        case "S":
-            return len(content.encode())
-        case "N":
-            return (len(content.strip("-0.").replace(".", "")) + 1) // 2 + 1
-        case "B":
-            return len(content)
-        case "L":
-            return 3 + sum(1 + size(part) for part in content)
-        case "M":
-            return 3 + sum(1 + len(name) + size(part) for name, part in content.items())
-    raise AssertionError(kind)
+    return {item["SK"]["S"].partition("#")[0]: size(item) for item in items}
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -19,6 +19,7 @@ from app.goals import service as goals
 from app.goals.model import Facts, Item, Pause, Target
 from app.verdicts import model as verdicts
 from tests.app.check_ins.conftest import ulid
+from tests.app.units import without_copies
 
 HERE = Client("test", "192.0.2.7")
 ADA = Principal("ada", "member")
@@ -158,8 +159,9 @@ class Doing:
         return entries[place % len(entries)] if entries else None
 
 
-def test_after_any_sequence_a_rebuild_would_change_nothing(today, put_goal, close, differences):
+def test_after_any_sequence_a_rebuild_would_change_nothing(today, put_goal, close, differences, monkeypatch):
     today.now = NOW
+    without_copies(monkeypatch)
     outcomes = Counter()
 
     @settings(max_examples=32, suppress_health_check=[HealthCheck.too_slow])
