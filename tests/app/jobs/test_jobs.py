@@ -123,6 +123,21 @@ def test_a_message_that_comes_after_the_claim_takes_the_job_over_without_the_swe
     assert (now(job).status, now(job).attempts) == ("done", 2)
 
 
+def test_of_two_who_take_a_job_over_at_once_one_does_it(job, work, clock, monkeypatch):
+    killed(job, monkeypatch)
+    clock.move(minutes=6)
+    change = repository.change
+
+    def change_after_another(known, *arguments, **changes):
+        monkeypatch.setattr(repository, "change", change)
+        killed(job, monkeypatch)
+        change(known, *arguments, **changes)
+
+    monkeypatch.setattr(repository, "change", change_after_another)
+    run(job)
+    assert (now(job).attempts, work.calls) == (2, [])
+
+
 def test_whoever_is_overtaken_does_not_touch_what_the_other_did(job, work, clock, monkeypatch):
     def make_for_ever(**arguments):
         monkeypatch.setitem(workers.JOBS, "plans.make", work.make)
