@@ -193,6 +193,7 @@ def _tidy(found: list[_Found], now: datetime) -> None:
         elif not has_goal or attachment.is_over(now):
             _remove(attachment)
         elif attachment.status == READY and one.written_at is None and objects.read(attachment.kept) is None:
+            log.logger.error("The file of an attachment is lost", extra={"fields": {"attachment": attachment.id}})
             _refuse(attachment, "Its file was lost.")
 
 
@@ -243,7 +244,10 @@ def _refuse(attachment: Attachment, reason: str) -> None:
 def _remove(attachment: Attachment) -> None:
     removal = repository.removal(attachment)
     _in_turn(attachment, lambda room: (*removal, *_giving_back(attachment, room)))
-    objects.delete(attachment.kept, attachment.incoming)
+    try:
+        objects.delete(attachment.kept, attachment.incoming)
+    except Exception:
+        log.logger.exception("The file of an attachment that is deleted goes with the next sweep")
 
 
 def _creation(attachment: Attachment, room: Room) -> tuple[db.Write, ...]:

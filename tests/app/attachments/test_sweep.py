@@ -23,6 +23,10 @@ def files():
     return [key for key, _ in objects.list_all("")]
 
 
+def broken(*_):
+    raise OSError("S3 does not answer")
+
+
 def forget_goal(goal):
     for kind in ("GOAL", "STATE"):
         db.delete("goals", goal.space, f"{kind}#{goal.id}")
@@ -75,6 +79,19 @@ def test_a_file_that_nobody_knows_goes_after_an_hour(goal, bring, ada, clock):
     service.sweep()
     (left,) = files()
     assert left == repository.get(goal.space, goal.id, attachment["id"]).kept
+
+
+def test_while_s3_does_not_answer_an_attachment_is_deleted_all_the_same_and_its_file_later(
+    goal, bring, ada, clock, monkeypatch
+):
+    attachment = bring(ada, goal)
+    with monkeypatch.context() as down:
+        down.setattr(objects, "delete", broken)
+        assert ada.call("DELETE", url(goal, attachment["id"]), {"If-Match": "*"}).status_code == 204
+    assert len(files()) == 1
+    clock.move(hours=2)
+    service.sweep()
+    assert files() == []
 
 
 def test_a_file_that_is_lost_is_said_to_be_lost(goal, bring, ada):
