@@ -24,3 +24,9 @@ def test_every_line_of_the_guide_to_attachments_runs_in_one_shell(type_in):
 
 def test_every_line_of_the_guide_to_transfers_runs_in_one_shell(type_in):
     assert '"imported":2' in type_in("transfers.md").splitlines()[-1]
+
+
+def test_every_line_of_the_guide_to_the_coach_runs_in_one_shell(type_in):
+    printed = type_in("coach.md")
+    assert printed.splitlines()[-1] == "404"
+    assert '"made_by":"rules"' in printed
