@@ -3,16 +3,15 @@
 from datetime import UTC, date, datetime
 
 from app.audit import service as audit
+from app.verdicts import service as verdicts
 from tests.app.check_ins.conftest import ulid
-
-WEEK = date(2026, 11, 22)
 
 
 def written_down(person):
     return [entry.facts for entry in audit.read_all(person.id) if entry.action == "verdict-corrected"]
 
 
-def test_run_three_times_a_week(today, ada, diary, close, differences):
+def test_run_three_times_a_week(today, ada, diary, differences):
     def it_is(day, hour):
         today.now = datetime(2026, 11, day, hour, tzinfo=UTC)
         ada.log_in()
@@ -38,7 +37,7 @@ def test_run_three_times_a_week(today, ada, diary, close, differences):
     assert (late["local_date"], late["is_late"], abroad["is_late"]) == ("2026-11-22", True, False)
 
     it_is(24, 8)
-    close(run.goal, WEEK)
+    verdicts.sweep()
     assert run.outcomes() == {"2026-11-15": "missed", "2026-11-22": "met"}
     assert differences(run.goal) == []
     assert written_down(ada) == []
