@@ -1,13 +1,12 @@
 """What is told to other machines, how it is signed (Standard Webhooks), and when it is tried again. Pure."""
 
-import base64
-import hmac
 import json
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+
+from app.core import signatures
 
 KINDS = ("missed", "met", "at_risk", "exceeded", "back_on_track", "plan_ready", "webhook_disabled")
 TEST = "test"
@@ -27,8 +26,6 @@ _WAITS = [
     timedelta(hours=9),
 ]
 MAX_ATTEMPTS = len(_WAITS) + 1
-_PREFIX = "whsec_"
-_KEY_BYTES = 32
 _MOST_TRIES = 20  # in the log of a delivery that was sent again and again
 
 
@@ -96,23 +93,15 @@ def body(kind: str, created_at: str, content: dict[str, Any]) -> str:
     return json.dumps({"type": f"notification.{kind}", "timestamp": created_at, "data": content})
 
 
-def make_secret() -> str:
-    return _PREFIX + base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
-
-
 def headers(delivery: Delivery, now: datetime, keys: list[str]) -> dict[str, str]:
     """Each attempt has the id of the first one and a time of its own."""
     message_id, timestamp = f"msg_{delivery.id}", str(int(now.timestamp()))
-    signed = f"{message_id}.{timestamp}.{delivery.body}".encode()
+    content = delivery.body.encode()
+    signed = (signatures.sign(key, message_id=message_id, timestamp=timestamp, body=content) for key in keys)
     return {
         "Content-Type": "application/json",
         "User-Agent": "AI-Wizard-Webhooks",
         "webhook-id": message_id,
         "webhook-timestamp": timestamp,
-        "webhook-signature": " ".join(f"v1,{_sign(key, signed)}" for key in keys),
+        "webhook-signature": " ".join(signed),
     }
-
-
-def _sign(secret: str, signed: bytes) -> str:
-    key = base64.b64decode(secret.removeprefix(_PREFIX))
-    return base64.b64encode(hmac.digest(key, signed, "sha256")).decode()

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from app.audit import service as audit
 from app.audit.model import Client, Event
-from app.core import clock, db, log, outbound, queue, vault
+from app.core import clock, db, log, outbound, queue, signatures, vault
 from app.core.failures import Conflict, Invalid, NotFound
 from app.deliveries import model, repository
 from app.deliveries.model import Delivery, Endpoint
@@ -44,7 +44,7 @@ def create(user_id: str, url: str, kinds: list[str], client: Client) -> tuple[En
     _check_url(url)
     if len(list_all(user_id)) >= model.MOST_ENDPOINTS:  # two at once may make one more, which harms nobody
         raise TooMany(f"You have {model.MOST_ENDPOINTS} endpoints; delete one first.")
-    endpoint_id, secret = uuid4().hex, model.make_secret()
+    endpoint_id, secret = uuid4().hex, signatures.make_secret()
     sealed = _seal(secret, user_id, endpoint_id)
     endpoint = Endpoint(endpoint_id, user_id, url, kinds, clock.now().isoformat(), sealed)
     audit.write(_event("webhook-created", endpoint, client), repository.creation(endpoint))
@@ -73,7 +73,7 @@ def change(
 
 def rotate(endpoint: Endpoint, client: Client) -> tuple[Endpoint, str]:
     """A new secret; for a day the one until now signs too."""
-    secret, ends_at = model.make_secret(), clock.now() + model.OVERLAP
+    secret, ends_at = signatures.make_secret(), clock.now() + model.OVERLAP
     changes = {
         "sealed_secret": _seal(secret, endpoint.user_id, endpoint.id),
         "old_secret": endpoint.sealed_secret,
