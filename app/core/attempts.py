@@ -37,6 +37,7 @@ _HERE = Rule(free=1000, first_seconds=15, regain_seconds=600)  # this machine it
 _MAIL = Rule(free=5, first_seconds=900, regain_seconds=7200)
 _TOKEN = Rule(free=10, first_seconds=60, regain_seconds=3600)
 _WEBHOOK = Rule(free=10, first_seconds=15, regain_seconds=60)
+_PLAN = Rule(free=20, first_seconds=60, regain_seconds=600)  # the AI's budget is everybody's
 
 _GUESSES = {"pair": _PAIR, "account": _STRANGERS, "network": _NETWORK}
 _MAILS = Policy("mail", {"pair": _MAIL, "account": _MAIL, "network": _NETWORK})  # one for all that fill a mailbox
@@ -52,6 +53,7 @@ POLICIES = {
     "resend": _MAILS,
     "invitation": Policy("invitation", {"pair": _MAIL, "account": _MAIL, "network": _NETWORK}),
     "webhook": Policy("webhook", {"pair": _WEBHOOK, "account": _WEBHOOK, "network": _NETWORK}),
+    "plan": Policy("plan", {"pair": _PLAN, "account": _PLAN, "network": _NETWORK}),
     "tokens": Policy("tokens", {"pair": _TOKEN, "account": _TOKEN, "network": _NETWORK}),
 }
 

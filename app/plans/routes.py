@@ -1,6 +1,6 @@
 from typing import Any
 
-from app.core import auth
+from app.core import auth, limits
 from app.core.api import Blueprint
 from app.goals import service as goals
 from app.goals.schemas import Goal
@@ -19,7 +19,8 @@ _LOCATION = {"Location": {"description": "Where it is", "schema": {"type": "stri
 @plans_blp.response(202, JobSchema, headers=_LOCATION)
 def ask_for_plan(goalId: str) -> tuple[Job, dict[str, str]]:
     """Have a plan made; while one is being made, the same job again"""
-    job = service.ask(auth.who(), goalId)
+    with limits.attempt("plan", account=auth.who().user_id):
+        job = service.ask(auth.who(), goalId)
     return job, {"Location": f"/api/jobs/{job.id}"}
 
 

@@ -203,3 +203,8 @@ def test_a_plan_costs_the_same_number_of_calls_however_much_was_entered(ada, run
     for day in range(5, 31):
         check_in(ada, run, f"2026-10-{day:02}")
     assert calls() == few
+
+
+def test_nobody_uses_up_what_an_ai_may_cost_alone(ada, run):
+    asked = [ask(ada, run).status_code for _ in range(21)]
+    assert asked == [202] * 20 + [429]
