@@ -27,8 +27,8 @@ from app.projects import service as projects
 from app.verdicts import model
 
 _MOST_GOALS = 500  # in one run
-_MOST_PERIODS = 31  # in one transaction
-_MOST_STEPS = 20  # for one goal in one run
+_MOST_PERIODS = 20  # in one transaction, with the months and years that they end in, and a word to each reader
+_MOST_STEPS = 30  # for one goal in one run
 _MOST_PAUSES = 50
 _FARTHEST = timedelta(days=366)
 _BACK = "back_on_track"

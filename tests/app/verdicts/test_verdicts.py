@@ -1,6 +1,7 @@
 """What time brings: periods are closed, somebody is reminded, and told once."""
 
-from datetime import date
+from datetime import date, timedelta
+from unittest import mock
 
 import pytest
 
@@ -177,6 +178,25 @@ def test_what_is_due_of_a_goal_that_is_gone_is_forgotten(story):
     run.go_to(20)
     run.sweep()
     assert list(goals.read_due(run.clock.now)) == []
+
+
+def test_what_is_due_twice_is_done_once(story):
+    run = story()
+    run.sweep()
+    stale = goals.Due("LOOK", "2026-11-03T00:00:00+00:00", f"USER#{run.person.id}", run.id)
+    db.put("goals", dict(zip(("PK", "SK"), stale.key, strict=True)))
+    run.go_to(4)
+    run.sweep()
+    assert [due.at for due in goals.read_due(run.clock.now + timedelta(days=5))] == [state(run).due_at]
+
+
+def test_a_quarter_a_time_since_long_ago_is_judged_in_more_than_one_step(story, ada):
+    owners = [ada.id, *(f"nobody{number}" for number in range(19))]
+    goal = story(window={"unit": "quarter"}, starts_on="2000-01-01")
+    with mock.patch.object(service, "_readers", return_value=tuple(owners)):
+        goal.go_to(40)
+        goal.sweep()
+    assert (state(goal).judged_through, len(announced_all(goal))) == (date(2026, 9, 30), 107)
 
 
 def test_a_skipped_week_is_neither_met_nor_missed_and_told_of_where_it_was_judged(story):
