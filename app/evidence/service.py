@@ -81,8 +81,10 @@ def describe(who: Principal, goal_id: str) -> dict[str, Any]:
     """Where the values of a goal come from, and how old the newest is."""
     goal = goals.get(who, goal_id)
     source = repository.find(goal.space, goal.id) or Source(goal.source.kind, goal.id, goal.space)
-    limit = FRESH_DAYS.get(goal.source.kind)
-    more = {"stage": goal.source.stage, "project": goal.source.project, "fresh_for_days": limit}
+    limit, project = FRESH_DAYS.get(goal.source.kind), goal.source.project
+    more = {"stage": goal.source.stage, "project": project, "fresh_for_days": limit}
+    if project and projects.find(project) is None:
+        more |= {"error": "The project was deleted."}
     return vars(source) | more | {"state": model.state(source.last_evidence_at, limit, clock.now())}
 
 

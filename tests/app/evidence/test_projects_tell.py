@@ -187,6 +187,12 @@ def test_a_source_says_how_old_the_newest_evidence_is(make, tell, source, clock)
     assert source(goal)["state"] == "stale"
 
 
+def test_a_source_says_that_its_project_is_gone(ada, make, source, project):
+    goal = make("aws_cost")
+    ada.call("DELETE", project, {"If-Match": "*"})
+    assert source(goal)["error"] == "The project was deleted."
+
+
 def test_what_leads_to_the_goals_of_somebody_who_is_gone_goes_with_them(ada, make, project, ci):
     goal = make("aws_cost")
     drills = make("restore_drill_age", kind="threshold", direction="at_most", aggregation="last")
