@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from app.audit import service as audit
 from app.audit.model import Chain, Entry
+from app.check_ins import service as check_ins
 from app.core import config, queue
+from app.core.failures import NotFound
+from app.goals import service as goals
 from app.jobs import service as jobs
 from app.jobs.model import Job, Status
 from app.users import service as users
@@ -30,6 +34,16 @@ def verify_audit(stage: str, known: dict[str, Entry]) -> Iterator[Chain]:
         chain = audit.examine(account_id, known.get(account_id))
         is_empty = account_id in here and not chain.entries
         yield replace(chain, problem="Not even the entry of the registration is left.") if is_empty else chain
+
+
+def rebuild_goals(stage: str, *, is_check: bool) -> Iterator[tuple[str, list[str]]]:
+    """Each goal, with those of its documents that are not what its check-ins make; they are put right if wanted."""
+    config.load(stage=stage)
+    for space in goals.list_spaces():
+        for goal in goals.read_all(space):
+            with suppress(NotFound):  # purged since it was listed
+                found = check_ins.examine(goal) if is_check else check_ins.rebuild(goal)
+                yield goal.id, [difference.document for difference in found]
 
 
 def list_jobs(stage: str, statuses: tuple[Status, ...]) -> Iterator[Job]:

@@ -20,6 +20,7 @@ _stage = click.option(
     help="Whose data; local if left out",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="The result as JSON on standard output")
+_GOALS_A_LINE = 100
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing")
 
 
@@ -96,6 +97,53 @@ def _tell(stage: str, chains: list[Any], as_json: bool) -> None:
     for chain in broken:
         click.secho(f"{chain.account_id}: {chain.problem}", fg="red")
     click.echo(f"{entries} entries in {len(chains)} chains, {len(broken)} of them broken")
+
+
+@wizard.group()
+def goals() -> None:
+    """Goals, and what is derived of their check-ins.
+
+    \b
+    Example:
+      wizard goals rebuild --check --stage prod
+    """
+
+
+@goals.command()
+@_stage
+@click.option("--check", is_flag=True, help="Only say what is different, and change nothing")
+@_json
+@click.pass_context
+def rebuild(context: click.Context, stage: str, check: bool, as_json: bool) -> None:
+    """Recompute days, months, years and totals of every goal from its check-ins; with --check, ends with 1 where one is
+    not as it is kept.
+
+    \b
+    Example:
+      wizard goals rebuild --check --stage prod
+    """
+    different: dict[str, list[str]] = {}
+    with _data_of(stage, "the goals") as data:
+        count = 0
+        for count, (goal_id, documents) in enumerate(data.rebuild_goals(stage, is_check=check), 1):
+            different |= {goal_id: documents} if documents else {}
+            if count % _GOALS_A_LINE == 0:
+                output.say(f"{count} goals …")
+    _tell_differences(stage, count, different, check=check, as_json=as_json)
+    context.exit(1 if check and different else 0)
+
+
+def _tell_differences(stage: str, count: int, different: dict[str, list[str]], *, check: bool, as_json: bool) -> None:
+    documents = sum(map(len, different.values()))
+    if as_json:
+        told = [{"goal": goal_id, "documents": names} for goal_id, names in different.items()]
+        output.answer({"stage": stage, "goals": count, "different": told, "written": not check}, as_json)
+        return
+    for goal_id, names in different.items():
+        for name in names:
+            click.secho(f"{goal_id}: {name}", fg="red" if check else None)
+    what = "are not what their check-ins make" if check else "were put right"
+    click.echo(f"{count} goals, {documents} documents of {len(different)} of them {what}")
 
 
 @wizard.group()

@@ -20,6 +20,10 @@ from app.streaks import model as streaks
 _TABLE = "aggregates"
 _MOST_KEYS = 100  # in one call
 _LATE, _PROVISIONAL = 1, 2
+_KINDS = ("DAY", "MONTH", "YEAR", "TOTAL")
+_NOTHING = Day()
+
+_Document = Day | Month | Year | Total
 
 
 def read(tree: Tree, days: Iterable[date], months: Iterable[str], years: Iterable[int]) -> Documents:
@@ -40,19 +44,6 @@ def read(tree: Tree, days: Iterable[date], months: Iterable[str], years: Iterabl
     )
 
 
-def read_all(tree: Tree) -> Documents:
-    def named(kind: str) -> Iterator[tuple[str, db.Item]]:
-        items = db.read_all(_TABLE, tree.space, f"{kind}#{tree.goal_id}#")
-        return ((item["SK"].rpartition("#")[2], item) for item in items)
-
-    return Documents(
-        {date.fromisoformat(name): _load_day(item) for name, item in named("DAY")},
-        {name: _load_month(name, item) for name, item in named("MONTH")},
-        {int(name): _load_year(item) for name, item in named("YEAR")},
-        _load_total(db.get(_TABLE, tree.space, _total_key(tree)) or {}),
-    )
-
-
 def list_before(tree: Tree, day: date, *, limit: int) -> dict[date, Day]:
     """Days with values, the newest first."""
     return _list_days(tree, _day_key(tree, day), limit=limit, newest_first=True)
@@ -65,39 +56,55 @@ def list_after(tree: Tree, day: date, *, limit: int) -> dict[date, Day]:
 
 def changes(tree: Tree, known: Documents, revised: Documents, seq: int) -> list[db.Write]:
     """Only what differs. Each fails in its transaction when somebody has written it since it was read."""
-    pairs: list[tuple[str, Any, Any]] = [(_total_key(tree), known.total, revised.total)]
-    for key, kind in ((_day_key, "days"), (_month_key, "months"), (_year_key, "years")):
-        before, after = getattr(known, kind), getattr(revised, kind)
-        pairs += [(key(tree, name), before.get(name), after.get(name)) for name in sorted(before.keys() | after.keys())]
-    return [_change(tree, sort_key, before, after, seq) for sort_key, before, after in pairs if _differ(before, after)]
+    before, after = _by_key(tree, known), _by_key(tree, revised)
+    return [
+        _writing(tree, sort_key, before[sort_key].seq if sort_key in before else None, document, seq)
+        for sort_key, document in after.items()
+        if _dump(before.get(sort_key, _NOTHING)) != _dump(document)
+    ]
+
+
+def compare(tree: Tree, rebuilt: Documents, seq: int) -> list[tuple[str, db.Write]]:
+    """The names of documents that are others than these, or should not be there, and what puts each right."""
+    kept = {item["SK"]: item for kind in _KINDS for item in db.read_all(_TABLE, tree.space, f"{kind}#{tree.goal_id}")}
+    made = {sort_key: document for sort_key, document in _by_key(tree, rebuilt).items() if _dump(document)}
+    return [
+        (sort_key, _writing(tree, sort_key, kept.get(sort_key, {}).get("seq"), made.get(sort_key, _NOTHING), seq))
+        for sort_key in sorted(kept.keys() | made.keys())
+        if sort_key not in kept or sort_key not in made or not _says(kept[sort_key], made[sort_key])
+    ]
 
 
 def delete_all(tree: Tree) -> None:
-    for kind in ("DAY", "MONTH", "YEAR", "TOTAL"):
+    for kind in _KINDS:
         of_kind = (item["SK"] for item in db.read_all(_TABLE, tree.space, f"{kind}#{tree.goal_id}"))
         for sort_keys in batched(of_kind, _MOST_KEYS):
             db.transact(*(db.delete_request(_TABLE, tree.space, sort_key, "") for sort_key in sort_keys))
 
 
-def name_of(change: db.Write) -> str:
-    (request,) = change.values()
-    sort_key = request["Item"]["SK"] if "Item" in request else request["Key"]["SK"]
-    return str(sort_key["S"])
+def _by_key(tree: Tree, documents: Documents) -> dict[str, _Document]:
+    return {
+        _total_key(tree): documents.total,
+        **{_day_key(tree, day): one for day, one in documents.days.items()},
+        **{_month_key(tree, month): one for month, one in documents.months.items()},
+        **{_year_key(tree, year): one for year, one in documents.years.items()},
+    }
 
 
-def _differ(before: Any, after: Any) -> bool:
-    return (_dump(before) if before else {}) != (_dump(after) if after else {})
-
-
-def _change(tree: Tree, sort_key: str, before: Any, after: Any, seq: int) -> db.Write:
-    known = before.seq if before else 0
-    content = _dump(after) if after else {}
+def _writing(tree: Tree, sort_key: str, known: int | None, document: _Document, seq: int) -> db.Write:
+    condition, values = ("seq = :known", {"known": known}) if known else ("attribute_not_exists(seq)", {})
+    content = _dump(document)
     if not content:
-        return db.delete_request(_TABLE, tree.space, sort_key, "seq = :known", known=known)
+        return db.delete_request(_TABLE, tree.space, sort_key, condition, **values)
     item = {"PK": tree.space, "SK": sort_key, "seq": seq, **content}
-    if known:
-        return db.put_request(_TABLE, item, "seq = :known", known=known)
-    return db.put_request(_TABLE, item, "attribute_not_exists(PK)")
+    return db.put_request(_TABLE, item, condition, **values)
+
+
+def _says(item: db.Item, document: _Document) -> bool:
+    try:
+        return _load(item) == document
+    except Exception:  # whatever somebody has made of it by hand
+        return False
 
 
 def _list_days(tree: Tree, sort_key: str, *, limit: int, newest_first: bool) -> dict[date, Day]:
@@ -127,7 +134,7 @@ def _total_key(tree: Tree) -> str:
     return f"TOTAL#{tree.goal_id}"
 
 
-def _dump(document: Day | Month | Year | Total) -> db.Item:
+def _dump(document: _Document) -> db.Item:
     """Without what is empty: one that holds nothing is not there."""
     match document:
         case Day(values):
@@ -152,6 +159,18 @@ def _dump_value(value: Value) -> list[Any]:
 def _pack(sums: Mapping[int, Sum]) -> bytes:
     content = {number: [one.fold.dump(), one.streaks.dump()] for number, one in sorted(sums.items())}
     return zlib.compress(json.dumps(content, default=str, separators=(",", ":")).encode(), level=9) if sums else b""
+
+
+def _load(item: db.Item) -> _Document:
+    match item["SK"].split("#"):
+        case "DAY", _, _:
+            return _load_day(item)
+        case "MONTH", _, month:
+            return _load_month(month, item)
+        case "YEAR", _, _:
+            return _load_year(item)
+        case _:
+            return _load_total(item)
 
 
 def _load_day(item: db.Item) -> Day:

@@ -54,10 +54,8 @@ def read(rules: Rules, periods: Iterable[Period], also: Iterable[date] = ()) -> 
 
 def compare(rules: Rules, values: Changes, periods: Iterable[Period], seq: int) -> list[Difference]:
     """What is kept with what a rebuild makes of all values and all closed periods."""
-    kept = repository.read_all(rules.tree)
     rebuilt = model.revise(Documents(), values, list(periods), rules)
-    writes = repository.changes(rules.tree, kept, rebuilt, seq)
-    return [Difference(repository.name_of(write), write) for write in writes]
+    return [Difference(name, write) for name, write in repository.compare(rules.tree, rebuilt, seq)]
 
 
 def forget(space: str, goal_id: str) -> None:

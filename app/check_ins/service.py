@@ -179,7 +179,30 @@ def list_changes(goal: Goal, after: int) -> Feed:
     return Feed(told, position, has_more=len(changes) == repository.PAGE)
 
 
-def rules_of(goal: Goal, state: State) -> Rules:
+def examine(goal: Goal) -> list[Difference]:
+    """What is derived of a goal and is not what a rebuild from its entries makes; looks again where somebody has
+    written meanwhile."""
+    found, state = _again(goal)
+    differences = _compare(found, state)
+    is_settled = not differences or goals.find_state(goal.space, goal.id) == state
+    return differences if is_settled else examine(goal)
+
+
+def rebuild(goal: Goal) -> list[Difference]:
+    """Puts right what `examine` finds."""
+
+    def write() -> list[Difference]:
+        found, state = _again(goal)
+        differences = _compare(found, state)
+        for some in batched(differences, _MOST_WRITES - 1):
+            db.transact(*goals.state_change(found, state), *(one.write for one in some))
+            state = replace(state, seq=state.seq + 1)
+        return differences
+
+    return goals.persist(write)
+
+
+def _rules_of(goal: Goal, state: State) -> Rules:
     @cache
     def facts_of(month: str) -> Facts:
         return goals.read_facts(goal, [month])
@@ -305,7 +328,7 @@ def _again(goal: Goal) -> Found:
 
 def _commit(goal: Goal, state: State, author: Author, pairs: list[Pair]) -> None:
     seq = state.seq + 1
-    revision = aggregates.revise(rules_of(goal, state), seq, model.changes(pairs))
+    revision = aggregates.revise(_rules_of(goal, state), seq, model.changes(pairs))
     _check_room(pairs, revision)
     change = Change(seq, state.changed, tuple(entry.id for _, entry in pairs))
     writes = (
@@ -376,24 +399,9 @@ def _try[Made](make: Callable[[], Made]) -> Made | AppError:
         return error
 
 
-def check(goal: Goal, state: State) -> list[Difference]:
-    """What is derived of a goal and is not what a rebuild from its entries makes."""
+def _compare(goal: Goal, state: State) -> list[Difference]:
     facts = goals.read_all_facts(goal)
     rules = verdicts.rules(goal, state.judged_through, lambda day: facts)
     entries = (entry for entry in repository.read_all(goal) if not entry.deleted_at)
     values = model.changes((None, entry) for entry in entries)
     return aggregates.compare(rules, values, verdicts.closed(goal, state.judged_through), state.seq + 1)
-
-
-def rebuild(goal: Goal) -> list[Difference]:
-    """Puts right what `check` finds, which is empty afterwards unless somebody else is at work."""
-
-    def write() -> list[Difference]:
-        found, state = _again(goal)
-        differences = check(found, state)
-        for some in batched(differences, _MOST_WRITES - 1):
-            db.transact(*goals.state_change(found, state), *(one.write for one in some))
-            state = replace(state, seq=state.seq + 1)
-        return differences
-
-    return goals.persist(write)

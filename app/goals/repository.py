@@ -117,6 +117,11 @@ def read_after(space: str, goal_id: str | None) -> Iterator[Goal]:
         after = items[-1]["SK"]
 
 
+def list_spaces() -> list[str]:
+    """All that have a goal, deleted or not. Reads the whole table: for commands, not for requests."""
+    return sorted(set(db.scan_keys(_TABLE, "GOAL#")))
+
+
 def read_due(now: datetime) -> Iterator[Due]:
     """At which we have to look, oldest first."""
     return _read_due(_LOOK, now)

@@ -35,6 +35,7 @@ read_facts = repository.read_facts
 read_all_facts = repository.read_all_facts
 facts_changes = repository.facts_changes
 read_due = repository.read_due
+list_spaces = repository.list_spaces
 forget_due = repository.forget_due
 
 DAYS_TO_RESTORE = timedelta(days=30)
@@ -98,6 +99,11 @@ def list_page(
     """Private ones first, and what to continue after."""
     found = list(islice(_matching(who, wanted, after), limit + 1))
     return found[:limit], _place(found[limit - 1]) if len(found) > limit else None
+
+
+def read_all(space: str) -> Iterator[Goal]:
+    """Deleted or not."""
+    return repository.read_after(space, None)
 
 
 def tell_all(user_id: str) -> list[dict[str, Any]]:

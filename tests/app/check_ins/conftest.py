@@ -70,7 +70,7 @@ def differences():
     """What a rebuild would change."""
 
     def differences(goal):
-        return [difference.document for difference in service.check(*goals.find_in(goal.space, goal.id))]
+        return [difference.document for difference in service.examine(goal)]
 
     return differences
 
