@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from app.access_tokens.schemas import PersonalToken
 from app.attachments.schemas import Attachment
+from app.check_ins.schemas import CheckIn
 from app.core import fields
 from app.deliveries.schemas import Endpoint
 from app.goals.schemas import Goal
@@ -64,6 +65,15 @@ class KeptSource(ma.Schema):
     error = ma.fields.String(required=True, allow_none=True)
 
 
+class KeptCheckIns(ma.Schema):
+    goal_id = ma.fields.String(required=True)
+    entries = ma.fields.List(ma.fields.Nested(CheckIn), required=True, metadata={"description": "Newest day first"})
+    has_older = ma.fields.Boolean(
+        required=True,
+        metadata={"description": "More had no room here; GET /api/goals/{goalId}/export has all, in parts"},
+    )
+
+
 class Export(ma.Schema):
     exported_at = fields.instant(required=True)
     profile = ma.fields.Nested(User, required=True)
@@ -77,6 +87,7 @@ class Export(ma.Schema):
         ma.fields.Nested(Goal), required=True, metadata={"description": "Made by you, also those of the team"}
     )
     plans = ma.fields.List(ma.fields.Nested(Plan), required=True, metadata={"description": "Of your private goals"})
+    check_ins = ma.fields.List(ma.fields.Nested(KeptCheckIns), required=True, metadata={"description": "By you"})
     sources = ma.fields.List(
         ma.fields.Nested(KeptSource), required=True, metadata={"description": "Of your private goals"}
     )

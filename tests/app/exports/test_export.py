@@ -20,6 +20,7 @@ TABLE = "ai-wizard-users-test"
 MEGABYTE = 1024 * 1024
 LAMBDA_ANSWERS_AT_MOST = 6 * MEGABYTE
 NOT_PERSONAL = {
+    "aggregates": "what check-ins come to; made anew from them",
     "cognito": "what the user pool holds, address and name, is in the profile too",
     "codes": "hashes that are good for a week at the most, and whose subject is an id",
     "departures": "that somebody is leaving, and when, is in the profile",
@@ -178,6 +179,39 @@ def test_of_a_log_that_is_too_large_the_newest_go_out_and_it_says_how_many_are_l
     assert told["older"] > 0
     assert [entry["number"] for entry in told["entries"]] == list(range(2600, told["older"], -1))
     assert size_of(answer) < LAMBDA_ANSWERS_AT_MOST
+
+
+def check_in(person, goal_id, number, **said):
+    body = {"occurred_at": f"2026-11-{number:02}T08:00:00Z", "tz": "UTC", "amount": number} | said
+    assert person.call("POST", f"/api/goals/{goal_id}/check-ins", json=body).status_code == 201
+
+
+def make_goal(person, **changes):
+    goal = {"name": "Run", "kind": "at_least", "window": {"unit": "week"}, "target": "3", "starts_on": "2026-11-01"}
+    return person.call("POST", "/api/goals", json=goal | changes).get_json()["id"]
+
+
+def test_it_holds_what_somebody_did_for_each_goal_of_theirs_and_not_what_others_did(ada, bob):
+    private, team = make_goal(bob), make_goal(bob, visibility="team")
+    for number in (3, 1, 2):
+        check_in(bob, private, number, note="In the rain")
+    check_in(bob, team, 4)
+    check_in(ada, team, 5)
+    told = {one["goal_id"]: one for one in export(bob)["check_ins"]}
+    assert [entry["amount"] for entry in told[private]["entries"]] == ["3", "2", "1"]
+    assert [entry["amount"] for entry in told[team]["entries"]] == ["4"]
+    assert told[private]["entries"][0]["note"] == "In the rain"
+    assert not told[private]["has_older"]
+
+
+def test_of_very_many_check_ins_the_newest_go_out(bob, monkeypatch):
+    goal = make_goal(bob)
+    for number in range(1, 6):
+        check_in(bob, goal, number, note="n" * 500)
+    monkeypatch.setattr(service, "_ROOM_FOR_CHECK_INS", 3500)
+    (told,) = export(bob)["check_ins"]
+    assert [entry["amount"] for entry in told["entries"]] == ["5", "4", "3"]
+    assert told["has_older"]
 
 
 def test_every_part_that_is_read_is_described_and_every_other_way_round():
