@@ -271,6 +271,6 @@ def plant(goal, days):
     newest = list(ending(known, max(known.starts_on, through - 300 * DAY), through))
     tree = model.revise(model.Documents(), values, newest, rules)
     for write in repository.changes(rules.tree, model.Documents(), tree, 1):
-        name = repository.name_of(write)
+        name = write["Put"]["Item"]["SK"]["S"]
         if not name.startswith("DAY") or name > f"DAY#{known.id}#2026":
             aws.client("dynamodb").put_item(**write["Put"])
