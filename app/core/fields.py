@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from stringprep import in_table_b1
@@ -12,9 +11,9 @@ from typing import Any
 import marshmallow as ma
 from marshmallow.validate import Length, Range
 
-_PLACES = 9  # after the point
+from app.core import amounts
+
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-_LARGEST = Decimal(10) ** 15
 _BREAKS = {"Cc", "Zl", "Zp"}
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}  # by which what follows reads backwards
 _UNSEEN = {"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"}
@@ -93,18 +92,15 @@ class Amount(ma.fields.Decimal):
 
     def __init__(self, **options: Any) -> None:
         metadata = {"type": "string", "format": "decimal", "example": "12.5"} | options.pop("metadata", {})
-        super().__init__(as_string=True, validate=_is_writable, metadata=metadata, **options)
+        super().__init__(as_string=True, metadata=metadata, **options)
 
     def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
         if isinstance(value, bool):
             raise self.make_error("invalid")
-        return super()._deserialize(value, *arguments, **options)
+        amount = amounts.exact(super()._deserialize(value, *arguments, **options))
+        if amount is None:
+            raise ma.ValidationError(amounts.RULE)
+        return amount
 
     def _serialize(self, value: Any, *arguments: Any, **options: Any) -> str | None:
         return None if value is None else f"{value.normalize() + 0:f}"
-
-
-def _is_writable(amount: Decimal) -> None:
-    exponent = amount.normalize().as_tuple().exponent
-    if abs(amount) >= _LARGEST or not isinstance(exponent, int) or -exponent > _PLACES:
-        raise ma.ValidationError("Write a number below 10^15 with at most nine digits after the point.")

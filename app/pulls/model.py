@@ -36,7 +36,7 @@ def is_final(day: date, today: date) -> bool:
 
 def rounded(amount: Decimal) -> Decimal:
     """To what is kept of it. Raises NoNumber."""
-    if not amount.is_finite() or abs(amount) >= _LARGEST:
+    if not amount.is_finite() or amount.copy_abs() >= _LARGEST:
         raise NoNumber("The number is larger than 10^15.")
     return amount.quantize(_PLACES)
 

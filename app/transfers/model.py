@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from app.calendars.model import Calendar
 from app.check_ins.model import CheckIn, check_time, done_items, is_id
+from app.core import amounts
 from app.core.failures import AppError, Invalid
 from app.goals.model import Goal
 
@@ -42,7 +43,6 @@ COLUMNS = (
     "goal",
 )
 _DELIMITERS = ",;\t"
-_PLACES, _LARGEST = 9, Decimal(10) ** 15
 _LONGEST_NOTE = 2000
 _CENTURY = date(2000, 1, 1)  # no goal begins before it
 _A_DAY, _HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
@@ -336,10 +336,10 @@ def _number(text: str, habits: _Habits) -> Decimal:
         amount = Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise _BadRow("The value is not a number.") from None
-    exponent = amount.normalize().as_tuple().exponent
-    if not amount.is_finite() or abs(amount) >= _LARGEST or (isinstance(exponent, int) and -exponent > _PLACES):
-        raise _BadRow("Write a number below 10^15 with at most nine digits after the point.")
-    return amount
+    kept = amounts.exact(amount)
+    if kept is None:
+        raise _BadRow(amounts.RULE)
+    return kept
 
 
 def _of_loop(text: str, habits: _Habits) -> Decimal:
