@@ -8,26 +8,26 @@ from uuid import uuid4
 
 from app import ai
 from app.aggregates import service as aggregates
-from app.aggregates.model import Stretches, Tree
+from app.aggregates.model import Tree
 from app.ai import prompts
-from app.calendars.model import DAY, Calendar
+from app.calendars.model import DAY
 from app.core import clock, db, log
 from app.core.failures import AppError, Conflict, NotFound
 from app.core.policy import Principal
-from app.goals import model as definitions
 from app.goals import service as goals
-from app.goals.model import Goal, State, Verdict
+from app.goals.model import Goal
 from app.jobs import model as job_states
 from app.jobs import service as jobs
 from app.jobs.model import Job
 from app.notifications import service as notifications
 from app.plans import model, repository
 from app.plans.model import Plan, Step
+from app.progress import service as progress
 from app.steps import model as rules
 from app.steps.model import Situation
-from app.verdicts import model as verdicts
 
 _DAYS = 100
+_ASKING = "member"  # the least that may ask for one
 _MOST_TOKENS = 8000  # with what a model thinks before it answers
 
 read_all = repository.read_all
@@ -48,7 +48,7 @@ class _Accepted(Exception):
 def ask(who: Principal, goal_id: str) -> Job:
     """The job that makes it; one at a time."""
     goal, _ = goals.get_own(who, goal_id)
-    if goal.ends_on and goal.ends_on < _calendar_day(goal):
+    if goal.ends_on and goal.ends_on < _today(goal):
         raise Conflict("The goal has come to its end: there is nothing left to plan.")
     return goals.persist(lambda: _ask(who, goal))
 
@@ -61,17 +61,15 @@ def get(who: Principal, goal_id: str) -> Plan:
     return plan
 
 
-def make(space: str, goal_id: str, user_id: str, edition: str) -> str:
+def make(goal_id: str, user_id: str, edition: str) -> str:
     """A job."""
-    found = goals.find_in(space, goal_id)
-    if found is None or found[0].deleted_at:
-        raise NotFound("The goal is gone.")
-    goal, state = found
+    who = Principal(user_id, _ASKING)
+    goal = goals.get(who, goal_id)
     where = f"/api/goals/{goal_id}/plan"
-    known = repository.find(space, goal_id)
+    known = repository.find(goal.space, goal_id)
     if known is None or known.edition != edition or known.made == edition:
         return where
-    made = _plan(known, _situation(goal, state))
+    made = _plan(known, _situation(who, goal))
     told = notifications.write(user_id, "plan_ready", goal_id=goal_id, period=edition, facts={"goal": goal.name})
     goals.persist(lambda: _save(made, told))
     notifications.hurry(user_id)
@@ -84,7 +82,7 @@ def accept(who: Principal, goal_id: str, step_id: str) -> Goal:
     made = goals.find(who, step.goal_id) if step.goal_id else None
     if made:
         return made
-    if model.is_too_late(step, _calendar_day(parent)):
+    if model.is_too_late(step, _today(parent)):
         raise OutOfDate("Its last day is over; make a new plan.")
 
     def mark(goal: Goal) -> tuple[db.Write, ...]:
@@ -123,7 +121,7 @@ def _ask(who: Principal, goal: Goal) -> Job:
     if running and running.status in job_states.OPEN:
         return _same(who, running)
     edition = uuid4().hex
-    arguments = {"space": goal.space, "goal_id": goal.id, "user_id": who.user_id, "edition": edition}
+    arguments = {"goal_id": goal.id, "user_id": who.user_id, "edition": edition}
     job, in_queue = jobs.write("plans.make", arguments, owner_id=who.user_id)
     asked = replace(plan, job_id=job.id, job_owner_id=who.user_id, edition=edition)
     db.transact(repository.saving(asked), in_queue)
@@ -181,22 +179,12 @@ def _suits(goal: Goal, step: rules.Step) -> bool:
     return True
 
 
-def _situation(goal: Goal, state: State) -> Situation:
-    calendar = goals.calendar_of(goal)
-    today = calendar.day_of(clock.now())
+def _situation(who: Principal, goal: Goal) -> Situation:
+    """The open period as everybody sees it."""
+    today = _today(goal)
     newest = aggregates.list_before(Tree(goal.space, goal.id), today + DAY, limit=_DAYS)
     days = {day: each.fold() for day, each in newest.items()}
-    return Situation(goal, today, days, _verdict(goal, state, calendar))
-
-
-def _verdict(goal: Goal, state: State, calendar: Calendar) -> Verdict | None:
-    period = definitions.period_of(goal, calendar.day_of(clock.now()))
-    if period is None:
-        return None
-    facts = goals.read_facts(goal, [f"{period.last:%Y-%m}"])
-    judging = verdicts.rules(goal, state.judged_through, lambda _: facts)
-    days = Stretches(aggregates.read(judging, [period]), judging).of(period)
-    return definitions.judge(goal, calendar, period, days, facts, clock.now())
+    return Situation(goal, today, days, progress.show(who, goal.id).current)
 
 
 def _find_step(who: Principal, goal_id: str, step_id: str) -> tuple[Goal, Plan, Step]:
@@ -225,5 +213,5 @@ def _reopen(goal: Goal, step: Step) -> Plan:
     return replace(reopened, version=plan.version + 1)
 
 
-def _calendar_day(goal: Goal) -> date:
+def _today(goal: Goal) -> date:
     return goals.calendar_of(goal).day_of(clock.now())

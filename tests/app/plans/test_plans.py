@@ -156,9 +156,9 @@ def test_what_is_accepted_while_a_new_one_is_made_stays_accepted(ada, run, plan_
     step = plan_of(ada, run)["steps"][0]
     situation = service._situation
 
-    def meanwhile(goal, state):
+    def meanwhile(who, goal):
         assert accept(ada, run, step).status_code == 200
-        return situation(goal, state)
+        return situation(who, goal)
 
     ask(ada, run)
     monkeypatch.setattr(service, "_situation", meanwhile)
@@ -172,7 +172,7 @@ def test_a_message_that_comes_twice_makes_one_plan_and_tells_once(ada, run, work
     worker.run()
     plan = look(ada, run).get_json()
     edition = repository.find(f"USER#{ada.id}", run["id"]).edition
-    service.make(f"USER#{ada.id}", run["id"], ada.id, edition)
+    service.make(run["id"], ada.id, edition)
     worker.run()
     assert look(ada, run).get_json() == plan
     told = [notice for notice in ada.get("/api/notifications").get_json() if notice["kind"] == "plan_ready"]
@@ -184,7 +184,7 @@ def test_a_goal_that_is_deleted_meanwhile_gets_no_plan(ada, run, worker):
     ada.call("DELETE", f"{URL}/{run['id']}", {"If-Match": "*"})
     worker.run()
     job = ada.get(asked.headers["Location"]).get_json()
-    assert (job["status"], job["reason"]) == ("failed", "The goal is gone.")
+    assert (job["status"], job["reason"]) == ("failed", "There is no such goal.")
 
 
 def test_the_plan_goes_with_its_goal_and_out_with_all_that_is_kept(ada, run, plan_of):
