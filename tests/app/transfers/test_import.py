@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.app.goals.test_goals import URL as GOALS
 from tests.app.transfers.conftest import URL, bring, entries, results, send, told
@@ -304,3 +306,35 @@ def test_a_lost_answer_brings_no_second_goal_where_the_request_has_a_key(ada):
     first, second = (send(ada, LOOP, key, format="loop", name="Meditate") for _ in range(2))
     assert first.get_json() == second.get_json()
     assert len(ada.get(GOALS).get_json()) == 1
+
+
+cells = (
+    st.sampled_from(["2026-11-18", "20261118", "1795217400", "18.11.2026", "31/12/2026", "2026-11-18T08:00:00+14:00"])
+    | st.sampled_from(
+        ["1", "-0", "1e9", "yes_manual", "SKIP", "2", "0,5", "Europe/Berlin", "01KAHJ5Y7Q6M4T2Z8V3X9B0CDE"]
+    )
+    | st.text(max_size=8)
+)
+headers = st.sampled_from(
+    [
+        "daystamp,value,comment,id",
+        "timestamp,value",
+        "Date,Value,Notes",
+        "Date,Meditate,",
+        "id,local_date,amount,note,occurred_at,tz",
+        "",
+    ]
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    headers,
+    st.lists(st.lists(cells, max_size=6).map(",".join), max_size=6),
+    st.sampled_from(["beeminder", "loop", "ai-wizard"]),
+    st.sampled_from(["true", "false"]),
+)
+def test_no_file_is_a_fault(ada, goal, header, lines, form, is_dry):
+    text = "\n".join([header, *lines] if header else lines).encode(errors="surrogatepass")
+    answer = send(ada, text, format=form, goal=goal["id"], dry_run=is_dry)
+    assert answer.status_code in (200, 422), answer.get_json()
