@@ -126,11 +126,11 @@ def examine(space: str, goal_id: str, attachment_id: str) -> None:
     if content is None:
         db.transact(_change(attachment, WAITING))
         return
-    reason = model.fault(content, attachment.type, attachment.size_bytes) or _scan(attachment)
+    reason = model.fault(content, attachment.type, attachment.size_bytes) or _keep(attachment, content)
     if reason:
         _refuse(attachment, reason)
+        objects.delete(attachment.kept)
     else:
-        objects.write(attachment.kept, content, attachment.type)
         db.transact(_change(attachment, READY))
     objects.delete(attachment.incoming)
 
@@ -214,12 +214,16 @@ def _check_exists(who: Principal, goal_id: str, check_in_id: str) -> None:
         raise Invalid("#/check_in_id", "There is no such check-in of this goal.") from None
 
 
+def _keep(attachment: Attachment, content: bytes) -> str | None:
+    """Where nobody can reach it yet, so that the scanner sees what others will, whatever is posted meanwhile."""
+    objects.write(attachment.kept, content, attachment.type)
+    return _scan(attachment) if config.settings.scan_url else None
+
+
 def _scan(attachment: Attachment) -> str | None:
-    """What the scanner of the stage says, where there is one. Without its answer nothing is let through."""
-    if not config.settings.scan_url:
-        return None
+    """What the scanner of the stage says. Without its answer nothing is let through."""
     address = objects.link(
-        attachment.incoming,
+        attachment.kept,
         media_type="application/octet-stream",
         disposition="attachment",
         lifetime=model.TIME_TO_FETCH,

@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from app.attachments import model, service
 from app.core import config, objects, outbound
@@ -39,8 +40,22 @@ def test_what_is_clean_is_let_through_and_the_scanner_gets_a_link_and_no_name(sc
     ((method, address, headers, question),) = scanner.asked
     assert (method, address, headers) == ("POST", SCANNER, {"Content-Type": "application/json"})
     assert (question["type"], question["size_bytes"]) == ("image/png", len(PNG))
-    assert urlsplit(question["url"]).path.startswith(f"/{model.INCOMING}")
+    assert urlsplit(question["url"]).path.startswith(f"/{model.KEPT}")
     assert "salary" not in str(question)
+
+
+def test_what_the_scanner_sees_is_what_others_get_whatever_is_posted_meanwhile(scanner, goal, bring, ada, monkeypatch):
+    seen = []
+
+    def scan_late(*_, body, **__):
+        (incoming,) = [key for key, _ in objects.list_all(model.INCOMING)]
+        objects.write(incoming, bytes(len(PNG)), "image/png")
+        seen.append(requests.get(json.loads(body)["url"], timeout=10).content)
+        return scanner.answer
+
+    monkeypatch.setattr(outbound, "send", scan_late)
+    attachment = bring(ada, goal)
+    assert seen == [requests.get(attachment["link"]["url"], timeout=10).content] == [PNG]
 
 
 def test_what_is_infected_is_refused_and_gone(scanner, goal, bring, ada):
