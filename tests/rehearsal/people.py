@@ -5,6 +5,8 @@ import re
 import time
 import urllib.error
 import urllib.request
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 PASSWORD = "an old teapot by the window"
@@ -36,6 +38,29 @@ def call(deployed, method, path, *, token=None, body=None, headers=None) -> Answ
         return Answer(error.code, error.headers, error.read().decode())
 
 
+def post_file(form: dict, content: bytes) -> int:
+    """As a browser posts a form with a file in it."""
+    boundary = uuid.uuid4().hex
+    parts = [(f'name="{name}"', value.encode()) for name, value in form["fields"].items()]
+    parts.append(('name="file"; filename="a file"', content))
+    body = b"".join(
+        f"--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + value + b"\r\n"
+        for head, value in parts
+    )
+    request = urllib.request.Request(form["url"], body + f"--{boundary}--\r\n".encode(), method="POST")
+    request.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")
+    with urllib.request.urlopen(request, timeout=40) as answer:
+        return int(answer.status)
+
+
+def wait_for[Found](look: Callable[[], Found], seconds: float = 90) -> Found:
+    """Until there is something; whatever it was, when the time is over."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return found
+
+
 @dataclass
 class Person:
     rehearsal: object
@@ -58,12 +83,11 @@ class Person:
 
     def code(self, count: int) -> str:
         """The one in their mail number `count`, which the worker is about to send."""
-        deadline = time.monotonic() + 60
-        while len(mails := self._mails()) < count and time.monotonic() < deadline:
-            time.sleep(0.5)
+        wait_for(lambda: len(self.mails()) >= count)
+        mails = self.mails()
         assert len(mails) == count, [mail["Subject"] for mail in mails]
         (code,) = re.findall(r"^[\w-]{43}$", mails[-1]["BodyText"], re.MULTILINE)
         return code
 
-    def _mails(self) -> list[dict]:
+    def mails(self) -> list[dict]:
         return [mail for mail in self.rehearsal.mails() if mail["To"] == [self.email]]

@@ -3,13 +3,15 @@
 import json
 import threading
 import time
+import urllib.request
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.rehearsal import attacks, plans
 from tests.rehearsal.conftest import STAGE
-from tests.rehearsal.people import Person, call
+from tests.rehearsal.people import Person, call, post_file, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +166,102 @@ def test_a_profile_is_changed_by_whoever_says_what_they_have_read(ada, token):
     for expected in (200, 412):
         options = {"token": token, "body": {"zone": "Europe/Berlin"}, "headers": {"If-Match": tag}}
         assert ada.call("PATCH", "/api/users/me", **options).status == expected
+
+
+@pytest.fixture(scope="module")
+def members(grace):
+    """A token of Grace, who wants no mails but about limits: the local cloud sends none without help."""
+    token = grace.log_in().json["access_token"]
+    quiet = {kind: {"email": False} for kind in ("at_risk", "missed", "met", "back_on_track", "plan_ready")}
+    options = {"token": token, "body": {"kinds": quiet}, "headers": {"If-Match": "*"}}
+    assert grace.call("PATCH", "/api/users/me/notification-settings", **options).status == 200
+    return token
+
+
+@pytest.fixture(scope="module")
+def run(grace, members):
+    """Three times a week, since before this week."""
+    since = datetime.now(UTC).date() - timedelta(days=14)
+    body = {"name": "Run", "kind": "at_least", "unit": "times", "aggregation": "count", "window": {"unit": "week"}}
+    body |= {"target": "3", "zone": "Europe/Berlin", "starts_on": since.isoformat()}
+    answer = grace.call("POST", "/api/goals", token=members, body=body)
+    assert answer.status == 201, answer
+    return answer.json["id"]
+
+
+def test_a_check_in_whose_answer_got_lost_counts_once(grace, members, run):
+    now = datetime.now(UTC).isoformat()
+    body = {"id": "01KAHJ5Y7Q6M4T2Z8V3X9B0CDE", "occurred_at": now, "tz": "Europe/Berlin"}
+    sent = [grace.call("POST", f"/api/goals/{run}/check-ins", token=members, body=body) for _ in range(2)]
+    assert [answer.status for answer in sent] == [201, 200], sent
+    progress = grace.call("GET", f"/api/goals/{run}/progress", token=members)
+    assert progress.status == 200, progress
+    assert (progress.json["current"]["outcome"], progress.json["current"]["value"]) == ("pending", "1")
+    assert progress.json["current"]["reason"].startswith("1 of 3 times")
+
+
+def test_weeks_that_are_over_are_judged_by_the_schedule(rehearsal, grace, members, run):
+    due = {"task": "verdicts.sweep"}
+    worker = f"ai-wizard-backend-{STAGE}-worker"
+    told = rehearsal.client("lambda").invoke(FunctionName=worker, Qualifier="live", Payload=json.dumps(due))
+    assert "FunctionError" not in told, told["Payload"].read()
+    verdicts = grace.call("GET", f"/api/goals/{run}/progress", token=members).json["verdicts"]
+    assert [verdict["outcome"] for verdict in verdicts[:2]] == ["pending", "missed"]
+
+
+def test_a_cost_that_ci_reports_breaks_its_goal_and_somebody_is_told(rehearsal, grace, members):
+    project = {"name": "fraud-or-not", "title": "Fraud or not", "stages": ["dev", "prod"]}
+    assert grace.call("POST", "/api/projects", token=members, body=project).status == 201
+    goal = {"name": "AWS cost", "kind": "at_most", "unit": "USD", "window": {"unit": "month"}, "target": "200"}
+    goal |= {"starts_on": f"{datetime.now(UTC):%Y-%m-01}", "source": {"kind": "aws_cost", "project": "fraud-or-not"}}
+    goal_id = grace.call("POST", "/api/goals", token=members, body=goal).json["id"]
+    token = {"name": "Costs", "scopes": ["evidence:write"]}
+    reporter = grace.call("POST", "/api/users/me/tokens", token=members, body=token).json["token"]
+    now = datetime.now(UTC)
+    event = {"id": "cost-1", "kind": "cost_day", "occurred_at": now.isoformat(), "date": f"{now:%Y-%m-%d}"}
+    before = len(grace.mails())
+    with rehearsal.mail_allowed():
+        event |= {"amount": "230.5", "is_final": True}
+        assert grace.call("POST", "/api/projects/fraud-or-not/events", token=reporter, body=event).status == 201
+        told = wait_for(lambda: grace.call("GET", "/api/notifications", token=members).json)
+        wait_for(lambda: len(grace.mails()) > before)
+    assert [(notice["kind"], notice["goal_id"]) for notice in told] == [("exceeded", goal_id)]
+    assert [mail["Subject"] for mail in grace.mails()[before:]] == ["Over the limit: AWS cost"]
+    current = grace.call("GET", f"/api/goals/{goal_id}/progress", token=members).json["current"]
+    assert (current["outcome"], current["value"]) == ("missed", "230.5")
+    assert "230.5" in current["reason"]
+
+
+def test_a_file_goes_to_s3_and_comes_back_once_somebody_has_looked_at_it(grace, members, run):
+    path, content = f"/api/goals/{run}/attachments", b"Five kilometres, in the rain."
+    body = {"name": "run.txt", "type": "text/plain", "size_bytes": len(content)}
+    announced = grace.call("POST", path, token=members, body=body).json
+    assert post_file(announced["upload"], content) in (200, 201, 204)
+    path += f"/{announced['attachment']['id']}"
+    assert grace.call("POST", f"{path}/uploaded", token=members).status == 202
+    link = wait_for(lambda: grace.call("GET", path, token=members).json["link"])
+    with urllib.request.urlopen(link["url"], timeout=40) as answer:
+        assert answer.read() == content
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_plan_is_made_by_the_worker(grace, members, run):
+    job = grace.call("POST", f"/api/goals/{run}/plan", token=members)
+    assert job.status == 202, job
+    done = wait_for(lambda: grace.call("GET", job.headers["Location"], token=members).json["status"] != "queued")
+    assert done
+    plan = wait_for(lambda: _plan_of(grace, members, run))
+    assert (plan["made_by"], bool(plan["steps"])) == ("rules", True)
+
+
+def _plan_of(person, token, goal_id):
+    answer = person.call("GET", f"/api/goals/{goal_id}/plan", token=token)
+    return answer.json if answer.status == 200 else None
+
+
+def test_what_is_derived_on_the_stage_is_what_a_rebuild_makes(rehearsal, run):
+    told = rehearsal.wizard("goals", "rebuild", "--check", "--stage", STAGE)
+    assert told["differences"] == [], told
 
 
 def test_the_audit_log_of_the_stage_is_proved_by_command(rehearsal, ada, grace):
