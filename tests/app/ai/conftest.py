@@ -17,6 +17,7 @@ def provider(environment):
 @pytest.fixture
 def configure(cloud, provider, environment):
     """Sets one of the four up to ask the provider on this machine."""
+    environment.setattr(config, "settings", config.settings)  # back to it when the test is over
 
     def configure(name, model="a-model", **settings):
         paths = {"openai": "/v1", "compatible": "/v1"}

@@ -69,7 +69,8 @@ def calls():
     return [item for item in items if item["SK"]["S"].startswith("CALL#")]
 
 
-def test_without_a_provider_nobody_is_asked(cloud, provider):
+def test_without_a_provider_nobody_is_asked(configure, provider):
+    configure("none")
     assert reason_of(question()) is Reason.OFF
     assert provider.requests == []
 
