@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 # `bin` starts commands; the rest is pip's own record, which would also differ from one install to the next.
+_READ_WHOLE = {"clientContextParams"}  # botocore asks for the documentation of these
 _OF_NO_USE = ("bin", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "**/__pycache__")
 
 
@@ -41,7 +42,7 @@ def _without_documentation(value: Any) -> Any:
     if isinstance(value, dict):
         # A member may be called documentation too; then it is a mapping.
         kept = {key: entry for key, entry in value.items() if key != "documentation" or isinstance(entry, dict)}
-        return {key: _without_documentation(entry) for key, entry in kept.items()}
+        return {key: entry if key in _READ_WHOLE else _without_documentation(entry) for key, entry in kept.items()}
     return [_without_documentation(entry) for entry in value] if isinstance(value, list) else value
 
 

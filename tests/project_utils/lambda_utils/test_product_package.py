@@ -38,6 +38,23 @@ print(len(known))
 """
 
 
+SIGNING = """
+import sys
+from datetime import timedelta
+sys.path.insert(0, sys.argv[1])
+from app.core import config, objects
+config.load(stage="dev", attachments_bucket="files")
+form = objects.form("key", media_type="text/plain", size_bytes=1, lifetime=timedelta(minutes=1))
+link = objects.link("key", media_type="text/plain", disposition="inline", lifetime=timedelta(minutes=1))
+print(form["url"], link.partition("?")[0])
+"""
+AWS = {
+    "AWS_REGION": "eu-west-1",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "x",
+    "AWS_SECRET_ACCESS_KEY": "x",
+}
+
 ASKING = """
 import sys
 sys.path[:0] = sys.argv[1:]
@@ -81,6 +98,13 @@ def test_it_has_a_client_for_every_service_that_the_project_names(package):
     run_beside(package, CLIENTS, json.dumps(PROJECT.package.botocore_services))
 
 
+def test_it_signs_forms_and_links_of_files(package):
+    assert run_beside(package, SIGNING).split() == [
+        b"https://files.s3.eu-west-1.amazonaws.com/",
+        b"https://files.s3.eu-west-1.amazonaws.com/key",
+    ]
+
+
 def test_it_knows_the_time_zones_also_where_the_system_knows_none(package):
     assert int(run_beside(package, ZONES)) > 500
 
@@ -95,7 +119,7 @@ def test_with_the_layer_it_has_what_it_takes_to_ask_a_model(package, tmp_path):
 def run_beside(package, code, *arguments):
     files = package.zip.parent / package.architecture / "files"
     command = [sys.executable, "-I", "-S", "-B", "-c", code, str(files), *arguments]
-    return subprocess.run(command, check=True, timeout=60, stdout=subprocess.PIPE).stdout
+    return subprocess.run(command, check=True, timeout=60, stdout=subprocess.PIPE, env=AWS).stdout
 
 
 def test_the_authorizer_loads_neither_flask_nor_boto3(package):

@@ -8,6 +8,7 @@ from project_utils.lambda_utils import trim
 MODEL = {
     "metadata": {"endpointPrefix": "email"},
     "documentation": "<p>Long</p>",
+    "clientContextParams": {"UseFips": {"documentation": "read with the rest", "type": "boolean"}},
     "shapes": {"Page": {"members": {"documentation": {"shape": "Text", "documentation": "<p>Text</p>"}}}},
 }
 
@@ -32,9 +33,10 @@ def test_only_the_services_in_use_stay(packages):
     assert endpoints["partitions"][0]["services"] == {"email": {}}
 
 
-def test_documentation_goes_and_a_member_of_that_name_stays(packages):
+def test_documentation_goes_and_a_member_of_that_name_stays_and_what_botocore_reads(packages):
     assert json.loads((packages / "botocore/data/sesv2/2019/service-2.json").read_text()) == {
         "metadata": {"endpointPrefix": "email"},
+        "clientContextParams": {"UseFips": {"documentation": "read with the rest", "type": "boolean"}},
         "shapes": {"Page": {"members": {"documentation": {"shape": "Text"}}}},
     }
 
