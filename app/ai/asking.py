@@ -14,7 +14,7 @@ from app.ai.providers import anthropic, bedrock, compatible, openai
 from app.ai.question import Answer, NoAnswer, Question, Reason, Reply
 from app.core import config, log
 
-PATIENCE_SECONDS = 200.0  # for all attempts together; the worker has 300
+PATIENCE_SECONDS = 100.0  # for all attempts together; the worker has 300
 _PAUSES_SECONDS = (1.0, 4.0)
 _NOT_COUNTED = {Reason.BUSY, Reason.UNAVAILABLE, Reason.REJECTED}  # the provider has done nothing
 _PROVIDERS: dict[str, Callable[[Question, Access, float], Reply]] = {

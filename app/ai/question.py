@@ -44,8 +44,8 @@ class Question:
 
     @property
     def most_input_tokens(self) -> int:
-        """No token is shorter than a byte; a provider adds words of its own around a question."""
-        return len(f"{self.system}{self.text}{json.dumps(self.schema)}".encode()) + 1000
+        """No token is shorter than a byte; the schema may go out twice, and a provider adds words of its own."""
+        return len(f"{self.system}{self.text}{2 * json.dumps(self.schema)}".encode()) + 1000
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ resource "aws_lambda_event_source_mapping" "this" {
 
   event_source_arn        = each.value.arn
   function_name           = local.live_arns.worker
-  batch_size              = 10
+  batch_size              = each.key == "jobs" ? 1 : 10 # a job may take minutes, and all of a batch have five
   function_response_types = ["ReportBatchItemFailures"]
 
   scaling_config {

@@ -15,17 +15,17 @@ from tests.app.ai.test_asking import GOOD, PROVIDERS, question, reason_of, spent
 
 @pytest.fixture
 def dear(configure):
-    """Each question may cost about 2.3 dollars and costs 0.3."""
+    """Each question may cost about 2.5 dollars and costs 0.3."""
 
     def dear(budget):
         configure("compatible", MONTHLY_BUDGET_USD=budget)
-        assert Decimal("2.2") < prices.most(question()) < Decimal("2.6")
+        assert Decimal("2.3") < prices.most(question()) < Decimal("2.6")
 
     return dear
 
 
 def test_what_might_not_fit_is_not_asked(dear, provider):
-    dear("2.8")
+    dear("2.9")
     provider.answers = [says(GOOD)]
     ai.ask(question())
     assert reason_of(question(max_tokens=200)) is ai.Reason.BUDGET
@@ -42,7 +42,7 @@ def test_a_budget_that_no_question_fits_asks_nobody(dear, provider):
 
 
 def test_a_new_month_has_a_new_budget(dear, provider, clock):
-    dear("2.6")
+    dear("2.9")
     provider.answers = [says(GOOD)]
     ai.ask(question())
     ai.ask(question())
