@@ -66,15 +66,15 @@ def forget(space: str, goal_id: str) -> None:
 def _periods(rules: Rules, changes: Changes, closing: Iterable[Period]) -> list[Period]:
     touched = {period for day in changes for period in rules.touching(day, day)}
     if rules.continues and touched:
-        touched |= {period for day in changes for period in _following(rules, day, changes)}
+        touched |= {period for day in changes for period in _following(rules, day)}
     return sorted({*closing, *touched}, key=lambda period: period.last)
 
 
-def _following(rules: Rules, day: date, changes: Changes) -> Iterable[Period]:
-    """Those of the next value, which counts from the one before it."""
-    later = repository.list_after(rules.tree, day, limit=len(changes) + 1)
-    following = next((other for other in later if other not in changes), None)
-    return rules.touching(following, following) if following else ()
+def _following(rules: Rules, day: date) -> Iterable[Period]:
+    """Those of the next value, which counts from the one before it. Where it is changed too, the next one of that day
+    is looked for as well."""
+    later = repository.list_after(rules.tree, day, limit=1)
+    return (period for other in later for period in rules.touching(other, other))
 
 
 def _list_near(rules: Rules, periods: list[Period], *, limit: int) -> dict[date, Day]:

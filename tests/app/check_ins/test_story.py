@@ -43,7 +43,8 @@ def test_run_three_times_a_week(today, ada, diary, differences):
     assert written_down(ada) == []
 
     # It was on Monday after all: the week that was met is not, and that is written down.
-    assert run.change(late, occurred_at="2026-11-23T06:00:00+01:00").get_json()["local_date"] == "2026-11-23"
+    moved = run.change(late, occurred_at="2026-11-23T06:00:00+01:00").get_json()
+    assert (moved["local_date"], moved["is_late"]) == ("2026-11-23", False)
     assert run.outcomes() == {"2026-11-15": "missed", "2026-11-22": "missed"}
     assert written_down(ada) == [{"goal": run.goal_id, "corrected": 1, "2026-11-22": "met -> missed"}]
     assert differences(run.goal) == []
@@ -89,3 +90,42 @@ def test_the_reading_before_a_week_may_be_years_away(diary, close, differences):
     meter.post("2024-02-06T12:00:00Z", amount="90")
     assert meter.outcomes()["2026-11-15"] == "met"
     assert differences(meter.goal) == []
+
+
+def test_without_the_reading_before_it_the_one_before_that_counts(diary, close, differences):
+    meter = diary(kind="odometer", aggregation="last", target="20", unit="km", starts_on="2024-01-01")
+    readings = (("2024-02-06", "100"), ("2025-02-06", "120"), ("2026-11-11", "125"), ("2026-11-18", "130"))
+    for day, reading in readings:
+        meter.post(f"{day}T12:00:00Z", amount=reading)
+    close(meter.goal, date(2026, 11, 15))
+    assert meter.outcomes()["2026-11-15"] == "missed"
+    (between,) = meter.list("?from=2025-01-01&to=2025-12-31")
+    meter.delete(between)
+    assert meter.outcomes()["2026-11-15"] == "met"
+    assert differences(meter.goal) == []
+
+
+def test_a_goal_by_a_day_is_judged_anew_by_what_is_left_of_years(today, diary, close, differences):
+    weight = diary(
+        kind="reach_by",
+        direction="at_most",
+        aggregation="last",
+        window={"unit": "once"},
+        start_value="90",
+        target="80",
+        starts_on="2024-01-01",
+        ends_on="2026-11-15",
+    )
+    for day, kilos in (("2024-02-06", "85"), ("2025-03-07", "84"), ("2026-11-11", "79")):
+        weight.post(f"{day}T12:00:00Z", amount=kilos)
+    close(weight.goal, date(2026, 11, 15))
+    assert weight.outcomes() == {"2026-11-15": "met"}
+    newest, *_ = weight.list()
+    weight.delete(newest)
+    assert weight.outcomes() == {"2026-11-15": "missed"}
+    middle, *_ = weight.list()
+    weight.change(middle, amount="78")
+    assert weight.outcomes() == {"2026-11-15": "met"}
+    weight.change(middle, occurred_at="2024-02-05T12:00:00Z")
+    assert weight.outcomes() == {"2026-11-15": "missed"}
+    assert differences(weight.goal) == []
