@@ -12,7 +12,6 @@ from app.calendars.model import Period
 from app.core import db
 
 list_before = repository.list_before
-list_after = repository.list_after
 
 
 @dataclass(frozen=True)
