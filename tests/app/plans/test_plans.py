@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from app.plans import repository, service
+from app.worker import TASKS
 from tests.app.plans.conftest import URL, accept, ask, check_in, goals_of, look, make, undo
 
 NOBODYS = {"id": "0" * 32}
@@ -187,11 +188,20 @@ def test_a_goal_that_is_deleted_meanwhile_gets_no_plan(ada, run, worker):
     assert (job["status"], job["reason"]) == ("failed", "There is no such goal.")
 
 
-def test_the_plan_goes_with_its_goal_and_out_with_all_that_is_kept(ada, run, plan_of):
+def test_the_plan_goes_out_with_all_that_is_kept_of_somebody(ada, run, plan_of):
     plan = plan_of(ada, run)
     assert ada.get("/api/users/me/export").get_json()["plans"] == [plan]
-    service.forget(f"USER#{ada.id}", run["id"])
-    assert look(ada, run).status_code == 404
+
+
+def test_the_plan_goes_with_its_goal(ada, run, plan_of, clock):
+    plan_of(ada, run)
+    ada.call("DELETE", f"{URL}/{run['id']}", {"If-Match": "*"})
+    clock.move(days=29)
+    TASKS["worker.purge_goals"]()
+    assert repository.find(f"USER#{ada.id}", run["id"])
+    clock.move(days=2)
+    TASKS["worker.purge_goals"]()
+    assert repository.find(f"USER#{ada.id}", run["id"]) is None
 
 
 def test_a_plan_costs_the_same_number_of_calls_however_much_was_entered(ada, run, plan_of, work):
