@@ -307,6 +307,8 @@ def _write[Answer](
 
     def write() -> Answer:
         goal, state = next(known_first, None) or _again(found[0])
+        if goal.deleted_at:
+            raise NotFound("There is no such goal.")
         pairs, answer = decide(goal, calendar, repository.get_many(goal, ids), state.seq + 1)
         if pairs:
             _commit(goal, state, author, pairs)

@@ -6,6 +6,7 @@ import pytest
 
 from app.check_ins import service
 from app.core import db
+from app.core.policy import Principal
 from app.goals import service as goals
 from tests.app.check_ins.conftest import assert_is, ulid
 
@@ -60,6 +61,20 @@ def test_what_is_changed_deleted_and_added_at_once_comes_to_what_is_left(diary, 
     assert sorted(answer.status_code for answer in answers) == [200] * 3 + [201] * 3 + [204] * 3
     assert sorted(entry["amount"] for entry in run.list()) == ["2"] * 3 + ["5"] * 3
     assert differences(run.goal) == []
+
+
+def test_a_goal_that_is_deleted_at_that_moment_takes_no_check_in(diary, ada, monkeypatch):
+    run, read, deleted = diary(), goals.calendar_of, []
+
+    def read_while_it_is_deleted(goal):
+        if not deleted:
+            deleted.append(goal)
+            goals.delete(Principal(ada.id, "owner"), goal)
+        return read(goal)
+
+    monkeypatch.setattr(goals, "calendar_of", read_while_it_is_deleted)
+    assert_is(run.post(), 404, "not-found")
+    assert list(service.read_all(run.goal)) == []
 
 
 def test_who_never_gets_a_turn_is_asked_to_come_again(diary, monkeypatch):
