@@ -14,6 +14,7 @@ from app.goals.model import Facts, Goal, Verdict
 OFF, EASING, ON = "off", "easing", "on"  # the alarm of a goal that is measured
 _CLEAR = Decimal("0.02")  # of the target
 _AHEAD_PERIODS = 40
+_MOST_UNSEEN = timedelta(hours=12)
 _FARTHEST = timedelta(days=400)
 
 
@@ -66,12 +67,16 @@ def current(goal: Goal, calendar: Calendar, through: date | None, now: datetime)
 
 
 def due_at(goal: Goal, calendar: Calendar, through: date | None, lead: timedelta, now: datetime) -> datetime | None:
-    """When to look at it next: to remind, or to close. None when it is all over."""
+    """When to look at it next: to remind, or to close; earlier where the owner may be somewhere else by then. None when
+    it is all over."""
     reminders = (calendar.ends_at(period.last) - lead for period in _unclosed(goal, calendar, through, now))
     reminder = next((at for at in islice(reminders, _AHEAD_PERIODS) if at > now), None)
     first = next(_unclosed(goal, calendar, through, now), None)
-    closing = closes_at(goal, calendar, first) if first else None
-    return min((at for at in (reminder, closing) if at), default=None)
+    if first is None:
+        return None
+    follows = goal.zone is None or goal.day_boundary_minutes is None
+    moved = now + _MOST_UNSEEN if follows else None
+    return min(at for at in (reminder, closes_at(goal, calendar, first), moved) if at)
 
 
 def to_remind_of(goal: Goal, calendar: Calendar, through: date | None, lead: timedelta, now: datetime) -> Period | None:

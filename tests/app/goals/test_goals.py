@@ -231,6 +231,19 @@ def test_a_deleted_goal_is_gone_until_it_is_restored(ada, make, clock):
     assert ada.get(path).status_code == 200
 
 
+def test_the_30_days_begin_anew_with_each_deletion(ada, make, clock):
+    goal = make(ada)
+    delete(ada, goal)
+    clock.move(days=10)
+    ada.log_in()
+    ada.call("POST", f"{URL}/{goal['id']}/restore")
+    delete(ada, goal)
+    clock.move(days=25)
+    service.purge()
+    ada.log_in()
+    assert names(ada.get(f"{URL}?status=deleted")) == ["Run"]
+
+
 def test_after_30_days_nothing_is_left_of_a_deleted_goal(ada, make, clock):
     goal, forgotten = make(ada), []
     delete(ada, goal)
@@ -285,5 +298,7 @@ def test_a_target_of_a_day_that_is_judged_counts_from_the_next_one(ada, make, cl
     clock.move(days=1)
     ada.log_in()
     verdicts.sweep()
-    changed = change(ada, goal, zone="America/Los_Angeles", target=4).get_json()
-    assert [target["since"] for target in changed["targets"]] == ["2026-11-20", "2026-11-21"]
+    change(ada, goal, zone="America/Los_Angeles", target=4)
+    changed = change(ada, goal, target=5).get_json()
+    told = [(target["since"], target["value"]) for target in changed["targets"]]
+    assert told == [("2026-11-20", "3"), ("2026-11-21", "5")]

@@ -47,6 +47,15 @@ def test_run_3_times_a_week_is_reminded_of_on_saturday_and_judged_on_monday(stor
     assert (state(run).judged_through, announced(run)) == (date(2026, 11, 8), {8: "missed"})
 
 
+def test_a_reminder_that_is_moved_is_kept_from_then_on(story):
+    run = story(reminder_minutes=0)
+    run.sweep()
+    run.go_to(4)
+    run.change(reminder_minutes=5 * 1440)
+    run.sweep()
+    assert run.kinds() == [("at_risk", "2026-11-08")]
+
+
 def test_a_week_that_is_met_is_told_and_nobody_reminded(story):
     run = story()
     for day in (3, 4, 5):
@@ -100,6 +109,7 @@ def test_a_limit_that_is_passed_is_told_at_once_and_not_again_at_the_end(story):
         snacks.check_in()
         snacks.go_to(day)
         snacks.sweep()
+        snacks.worker.run()
     assert snacks.kinds()[1:] == [("met", "2026-11-15"), ("met", "2026-11-22")]
 
 
@@ -118,6 +128,17 @@ def test_a_move_to_another_zone_neither_closes_twice_nor_forgets(story):
     run.go_to(6, 9)
     run.sweep()
     assert sorted(period[-2:] for _, period in run.kinds()) == ["03", "04", "05"]
+
+
+def test_a_flight_to_the_east_ends_the_day_earlier(story):
+    run = story(window={"unit": "day"}, target="1", zone=None, reminder_minutes=0)
+    move(run.person, "America/Los_Angeles")
+    run.go_to(3, 9)
+    run.sweep()
+    move(run.person, "Pacific/Auckland")
+    run.go_to(3, 21)
+    run.sweep()
+    assert announced(run) == {2: "missed", 3: "missed"}
 
 
 def test_two_sweeps_at_once_judge_once(story, monkeypatch):
