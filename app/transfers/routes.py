@@ -21,6 +21,13 @@ _FILE = {
     "required": True,
     "content": {"text/csv": _TEXT | {"example": "Date,Value,Notes\n2026-11-20,YES_MANUAL,In the rain\n"}},
 }
+_EXPORTED = {
+    "200": {
+        "description": "In the format that was asked for",
+        "headers": cursor.LINK,
+        "content": {"application/json": {"schema": schemas.Exported}, "text/csv": _TEXT},
+    }
+}
 
 
 class NotCsv(AppError):
@@ -32,6 +39,7 @@ class NotCsv(AppError):
 @transfers_blp.needs("goals:read")
 @transfers_blp.arguments(schemas.Wanted, location="query")
 @transfers_blp.response(200, schemas.Exported, headers=cursor.LINK)
+@transfers_blp.doc(responses=_EXPORTED)
 def export_goal(wanted: dict[str, Any], goalId: str) -> Any:
     """A goal and its check-ins as a file: JSON, or the check-ins alone as CSV; a long one in parts"""
     goal = goals.get(auth.who(), goalId)

@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 import requests
 
-from app.attachments import model
+from app.attachments import model, repository
 from app.core import objects
+from app.jobs import service as jobs
 from tests.app.attachments.conftest import FILES, PNG, announce, make_goal, post, url
 
 
@@ -172,6 +173,21 @@ def test_to_say_that_it_is_there_before_it_is_does_no_harm(goal, ada, worker):
         assert ada.call("POST", f"{where}/uploaded").status_code == 202
     worker.run()
     assert ada.call("POST", f"{where}/uploaded").get_json()["status"] == "ready"
+
+
+def test_said_twice_at_once_it_is_looked_at_once(goal, ada, worker, monkeypatch):
+    announced = announce(ada, goal).get_json()
+    where, waiting = (
+        url(goal, announced["attachment"]["id"]),
+        repository.get(goal.space, goal.id, announced["attachment"]["id"]),
+    )
+    post(announced["upload"], PNG)
+    ada.call("POST", f"{where}/uploaded")
+    read = iter([waiting])
+    get = repository.get
+    monkeypatch.setattr(repository, "get", lambda *key: next(read, None) or get(*key))
+    assert ada.call("POST", f"{where}/uploaded").get_json()["status"] == "checking"
+    assert len(list(jobs.read_all(ada.id))) == 1
 
 
 def test_what_is_posted_after_the_check_changes_nothing(goal, ada, worker):
