@@ -144,7 +144,7 @@ class Life:
 def test_what_is_over_is_closed_once_and_as_a_rebuild_does_it(app, clock, kind):
     made = iter(range(10_000))
 
-    @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(steps)
     def holds(doings):
         life = Life(clock, GOALS[kind], next(made))
