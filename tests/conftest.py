@@ -2,9 +2,11 @@ import json
 import os
 import re
 import shutil
+from copy import copy, deepcopy
 from datetime import timedelta
 from functools import cache
 from threading import Lock
+from types import SimpleNamespace
 from uuid import uuid4
 
 import jwt
@@ -13,6 +15,8 @@ from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from hypothesis import settings
 from moto import mock_aws
+from moto.dynamodb import models as dynamodb_of_moto
+from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.kms.models import kms_backends
 
 from app import create_app
@@ -59,6 +63,8 @@ def environment(monkeypatch):
 def cloud(environment):
     """AWS inside this process, with the tables, the queues, the keys and the sender that a stage has."""
     environment.setattr(aws, "client", client_of_moto)
+    environment.setattr(dynamodb_of_moto, "copy", SimpleNamespace(copy=copy, deepcopy=_copy_unless_table))
+    environment.setattr(dynamodb_of_moto.DynamoDBBackend, "transact_write_items", _transact)
     with mock_aws():
         for table in tables.load():
             aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
@@ -71,6 +77,35 @@ def cloud(environment):
             environment.setenv(name, value)
         aws.client("sesv2").create_email_identity(EmailIdentity="wizard@example.com")
         yield
+
+
+def _copy_unless_table(thing):
+    """moto copies a table before each write of a transaction, and a test has hundreds of them."""
+    return thing if isinstance(thing, dynamodb_of_moto.Table) else deepcopy(thing)
+
+
+_transact_of_moto = dynamodb_of_moto.DynamoDBBackend.transact_write_items
+
+
+def _transact(backend, writes):
+    """Instead, what is written is brought back where a transaction fails."""
+    before = list(_read_before(backend, writes))
+    try:
+        _transact_of_moto(backend, writes)
+    except Exception:
+        for items, sort_key, item in before:
+            items.pop(sort_key, None)
+            items.update({sort_key: item} if item else {})
+        raise
+
+
+def _read_before(backend, writes):
+    for write in writes:
+        (request,) = write.values()
+        key = request.get("Key") or request["Item"]
+        if request["TableName"] in backend.tables:
+            items, sort_key = backend.tables[request["TableName"]].items[DynamoType(key["PK"])], DynamoType(key["SK"])
+            yield items, sort_key, deepcopy(items.get(sort_key))
 
 
 def _create_bucket(name):

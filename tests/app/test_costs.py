@@ -15,7 +15,7 @@ from app.core import db
 from app.goals import repository as goal_repository
 from app.goals.model import Facts, Goal, State, Target
 from app.verdicts import model as verdicts
-from tests.app.units import Meter, fill, without_copies
+from tests.app.units import Meter, fill
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)  # a Friday
 START, MONTH = date(2017, 1, 2), date(2026, 11, 1)
@@ -25,10 +25,9 @@ KINDS = {"at_least": "sum", "odometer": "last"}
 
 
 @pytest.fixture
-def lives(clock, join, monkeypatch):
+def lives(clock, join):
     """Two people with one goal each, as old as each other: one has entered little, the other one much."""
     clock.now = NOW
-    without_copies(monkeypatch)
 
     def live(name, kind, count):
         person = join(name)

@@ -1,10 +1,7 @@
 """What calls of DynamoDB consume, by its own rules: moto answers with fixed figures."""
 
-from copy import copy
 from math import ceil
-from types import SimpleNamespace
 
-import moto.dynamodb.models
 from moto.dynamodb.models import dynamodb_backends
 
 from app.core import aws
@@ -38,11 +35,6 @@ def _size(value):
 
 def tables():
     return dynamodb_backends[ACCOUNT]["eu-west-1"].tables
-
-
-def without_copies(monkeypatch):
-    """moto copies all tables before each transaction, to bring them back where one fails: here none does."""
-    monkeypatch.setattr(moto.dynamodb.models, "copy", SimpleNamespace(copy=copy, deepcopy=lambda tables: tables))
 
 
 def fill(writes):

@@ -19,7 +19,6 @@ from app.goals.model import Item, Pause, Target
 from app.verdicts import model as verdicts
 from app.verdicts import service as judging
 from tests.app.check_ins.conftest import ulid
-from tests.app.units import without_copies
 
 HERE = Client("test", "192.0.2.7")
 ADA = Principal("ada", "member")
@@ -161,9 +160,8 @@ class Doing:
         return entries[place % len(entries)] if entries else None
 
 
-def test_after_any_sequence_a_rebuild_would_change_nothing(today, put_goal, close, differences, monkeypatch):
+def test_after_any_sequence_a_rebuild_would_change_nothing(today, put_goal, close, differences):
     today.now = NOW
-    without_copies(monkeypatch)
     outcomes = Counter()
 
     @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
