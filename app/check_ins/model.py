@@ -18,7 +18,8 @@ from app.goals.model import Goal
 from app.verdicts import model as verdicts
 
 MANUAL = "manual"
-MOST_A_DAY = 200
+_MOST_A_DAY = 200
+_MOST_MEASURED_A_DAY = 1440  # one a minute
 _AHEAD = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
@@ -79,6 +80,10 @@ class Draft:
         """The same for whatever means the same."""
         content = (f"{self.amount.normalize():f}", _utc(self.occurred_at), self.tz, str(self.local_date), self.note)
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def most_a_day(goal: Goal) -> int:
+    return _MOST_A_DAY if goal.source.kind == MANUAL else _MOST_MEASURED_A_DAY
 
 
 def make_id(now: datetime) -> str:

@@ -53,8 +53,8 @@ class MeasuredBySource(Conflict):
 class DayIsFull(Conflict):
     slug = "day-is-full"
 
-    def __init__(self, day: date, surplus: list[str]) -> None:
-        super().__init__(f"There are {model.MOST_A_DAY} check-ins on {day} already, and that is the most.")
+    def __init__(self, day: date, most: int, surplus: list[str]) -> None:
+        super().__init__(f"There are {most} check-ins on {day} already, and that is the most.")
         self.surplus = frozenset(surplus)  # the ids that have no room
 
 
@@ -331,7 +331,7 @@ def _again(goal: Goal) -> Found:
 def _commit(goal: Goal, state: State, author: Author, pairs: list[Pair]) -> None:
     seq = state.seq + 1
     revision = aggregates.revise(_rules_of(goal, state), seq, model.changes(pairs))
-    _check_room(pairs, revision)
+    _check_room(pairs, revision, model.most_a_day(goal))
     change = Change(seq, state.changed, tuple(entry.id for _, entry in pairs))
     writes = (
         *goals.state_change(goal, state, changed=seq),
@@ -347,13 +347,13 @@ def _commit(goal: Goal, state: State, author: Author, pairs: list[Pair]) -> None
         db.transact(*writes)
 
 
-def _check_room(pairs: list[Pair], revision: Revision) -> None:
+def _check_room(pairs: list[Pair], revision: Revision, most: int) -> None:
     for day in {after.local_date for _, after in pairs}:
         values = revision.documents.days[day].values
         come = [after.id for before, after in pairs if after.local_date == day and _is_new_on(day, before)]
-        surplus = max(len(values) - model.MOST_A_DAY, 0)
+        surplus = max(len(values) - most, 0)
         if surplus and come:
-            raise DayIsFull(day, come[-surplus:])
+            raise DayIsFull(day, most, come[-surplus:])
 
 
 def _is_new_on(day: date, before: CheckIn | None) -> bool:

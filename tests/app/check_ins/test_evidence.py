@@ -8,7 +8,7 @@ import pytest
 
 from app.audit import service as audit
 from app.calendars.model import Window
-from app.check_ins import service
+from app.check_ins import model, service
 from app.check_ins.model import Evidence
 from app.core.failures import NotFound
 from app.goals import repository
@@ -86,6 +86,17 @@ def test_without_a_day_it_counts_for_that_of_the_goal(cost):
 def test_a_goal_that_is_gone_is_not_found(cost):
     with pytest.raises(NotFound):
         service.record_evidence(replace(cost, id="gone"), day("2026-11-18", "7.5"))
+
+
+def test_a_source_has_room_for_one_a_minute(cost, monkeypatch):
+    monkeypatch.setattr(model, "_MOST_MEASURED_A_DAY", 2)
+    for minute in range(2):
+        at = datetime(2026, 11, 18, 12, minute, tzinfo=UTC)
+        service.record_evidence(cost, Evidence(f"smoke-{minute}", Decimal(100), at))
+    with pytest.raises(service.DayIsFull, match="There are 2 check-ins on 2026-11-18"):
+        service.record_evidence(cost, Evidence("smoke-2", Decimal(100), at))
+    assert service.record_evidence(cost, Evidence("smoke-1", Decimal(0), at)).amount == 0
+    assert model.most_a_day(cost) == 2
 
 
 def test_other_devices_learn_of_it(cost):
