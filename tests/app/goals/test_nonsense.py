@@ -26,8 +26,28 @@ windows = st.fixed_dictionaries(
     optional={"days": st.integers(0, 100), "hits": st.integers(0, 100)},
 )
 names = st.sampled_from(
-    "target weekdays freezes_per_month zone day_boundary_minutes grace_minutes items reminder_minutes is_blocking "
-    "unit aggregation direction starts_on ends_on start_value week_start source description name visibility".split()
+    [
+        "target",
+        "weekdays",
+        "freezes_per_month",
+        "zone",
+        "day_boundary_minutes",
+        "grace_minutes",
+        "items",
+        "reminder_minutes",
+        "is_blocking",
+        "unit",
+        "aggregation",
+        "direction",
+        "starts_on",
+        "ends_on",
+        "start_value",
+        "week_start",
+        "source",
+        "description",
+        "name",
+        "visibility",
+    ]
 )
 likely = st.fixed_dictionaries({"kind": kinds, "window": windows}, optional={"target": st.integers(-1, 40)})
 bodies = st.builds(lambda fit, odd: RUN | fit | odd, likely, st.dictionaries(names, values, max_size=2))
