@@ -69,6 +69,15 @@ class Rehearsal:
         iam.put_role_permissions_boundary(RoleName=role, PermissionsBoundary=boundary)
         iam.delete_role_policy(RoleName=role, PolicyName="local-cloud")
 
+    @contextmanager
+    def plain_http_allowed(self, bucket: str):
+        """The local cloud speaks no HTTPS, and our buckets speak nothing else."""
+        s3 = self.client("s3")
+        policy = s3.get_bucket_policy(Bucket=bucket)["Policy"]
+        s3.delete_bucket_policy(Bucket=bucket)
+        yield
+        s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+
     def plan(self, name: str) -> dict:
         """What Terraform would do now, in a process of its own: it reads the environment."""
         program = (

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -232,17 +233,20 @@ def test_a_cost_that_ci_reports_breaks_its_goal_and_somebody_is_told(rehearsal, 
     assert "230.5" in current["reason"]
 
 
-def test_a_file_goes_to_s3_and_comes_back_once_somebody_has_looked_at_it(grace, members, run):
+def test_a_file_goes_to_s3_and_comes_back_once_somebody_has_looked_at_it(rehearsal, grace, members, run):
     path, content = f"/api/goals/{run}/attachments", b"Five kilometres, in the rain."
     body = {"name": "run.txt", "type": "text/plain", "size_bytes": len(content)}
     announced = grace.call("POST", path, token=members, body=body).json
-    assert post_file(announced["upload"], content) in (200, 201, 204)
-    path += f"/{announced['attachment']['id']}"
-    assert grace.call("POST", f"{path}/uploaded", token=members).status == 202
-    link = wait_for(lambda: grace.call("GET", path, token=members).json["link"])
-    with urllib.request.urlopen(link["url"], timeout=40) as answer:
-        assert answer.read() == content
-        assert answer.headers["Content-Disposition"].startswith("attachment")
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        post_file(announced["upload"], content)
+    with rehearsal.plain_http_allowed(f"ai-wizard-attachments-{STAGE}"):
+        assert post_file(announced["upload"], content) in (200, 201, 204)
+        path += f"/{announced['attachment']['id']}"
+        assert grace.call("POST", f"{path}/uploaded", token=members).status == 202
+        link = wait_for(lambda: grace.call("GET", path, token=members).json["link"])
+        with urllib.request.urlopen(link["url"], timeout=40) as answer:
+            assert answer.read() == content
+            assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
 def test_a_plan_is_made_by_the_worker(grace, members, run):
