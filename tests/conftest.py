@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from hypothesis import settings
 from moto import mock_aws
+from moto.core.serialize import AttributePicker
 from moto.dynamodb import models as dynamodb_of_moto
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.kms.models import kms_backends
@@ -65,6 +66,7 @@ def cloud(environment):
     environment.setattr(aws, "client", client_of_moto)
     environment.setattr(dynamodb_of_moto, "copy", SimpleNamespace(copy=copy, deepcopy=_copy_unless_table))
     environment.setattr(dynamodb_of_moto.DynamoDBBackend, "transact_write_items", _transact)
+    environment.setattr(AttributePicker, "__call__", _pick)
     with mock_aws():
         for table in tables.load():
             aws.client("dynamodb").create_table(**tables.create_arguments(table, STAGE))
@@ -106,6 +108,18 @@ def _read_before(backend, writes):
         if request["TableName"] in backend.tables:
             items, sort_key = backend.tables[request["TableName"]].items[DynamoType(key["PK"])], DynamoType(key["SK"])
             yield items, sort_key, deepcopy(items.get(sort_key))
+
+
+_KINDS = {"B", "BOOL", "BS", "L", "M", "N", "NS", "NULL", "S", "SS"}
+_pick_of_moto = AttributePicker.__call__
+
+
+def _pick(picker, context):
+    """moto looks for each kind of value under three names, and for each value of an item for all kinds."""
+    value = context.obj
+    if type(value) is dict and len(value) == 1 and context.key in _KINDS and not _KINDS.isdisjoint(value):
+        return value.get(context.key)
+    return _pick_of_moto(picker, context)
 
 
 def _create_bucket(name):
