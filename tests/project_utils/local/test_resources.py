@@ -63,8 +63,8 @@ def redrive_policy(running, env, queue):
 def test_what_always_fails_goes_to_the_dead_letters_as_on_a_stage(running, env, queue):
     redrive = redrive_policy(running, env, queue)
     assert redrive["deadLetterTargetArn"].endswith(f":ai-wizard-{queue}-dead-local")
-    queues = (Path(__file__).parents[3] / "terraform/foundation/queues.tf").read_text()
-    assert re.search(r"maxReceiveCount += (\d+)", queues)[1] == str(redrive["maxReceiveCount"])
+    queue_tf = (Path(__file__).parents[3] / "terraform/modules/queue/main.tf").read_text()
+    assert re.search(r"maxReceiveCount += (\d+)", queue_tf)[1] == str(redrive["maxReceiveCount"])
 
 
 def test_a_queue_of_an_older_version_is_brought_up_to_date(running, env):
