@@ -2,6 +2,7 @@
 
 import base64
 import json
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -82,7 +83,8 @@ def exists(name: str) -> bool:
 
 
 def delete(name: str) -> None:
-    if exists(name):
+    """One that is not there may have been deleted by a first try whose answer got lost."""
+    with suppress(client().exceptions.ResourceNotFoundException):
         client().delete_function(FunctionName=name)
 
 

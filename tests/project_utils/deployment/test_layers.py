@@ -49,6 +49,10 @@ def test_nothing_of_a_stages_layer_is_left_when_the_stage_is_taken_down(account,
     assert (layers._versions("ai-wizard-ai-dev"), len(layers._versions("ai-wizard-ai-test"))) == ([], 1)
 
 
+def test_a_function_that_is_gone_needs_not_be_deleted(account):
+    versions.delete("ai-wizard-backend-dev")
+
+
 @pytest.fixture
 def with_provider(tmp_path):
     """The functions of dev, where somebody has chosen a provider."""
