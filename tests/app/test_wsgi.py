@@ -37,7 +37,7 @@ def test_it_does_not_listen_where_nothing_answers(environment):
     environment.setenv("WIZARD_STAGE", "local")
     environment.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     environment.delitem(sys.modules, "app.wsgi", raising=False)
-    with pytest.raises(SystemExit, match="tables, queue, signing_key.*AWS_ENDPOINT_URL"):
+    with pytest.raises(SystemExit, match="tables, queues, signing_key.*AWS_ENDPOINT_URL"):
         importlib.import_module("app.wsgi")
 
 

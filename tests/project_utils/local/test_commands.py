@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
+from app.core import tables
 from project_utils.cli import wizard
 from project_utils.local import process
 from project_utils.local.commands import local
@@ -35,7 +36,8 @@ def answer(result):
 def test_up_answers_with_lines_for_a_shell(run, home):
     lines = run("up").stdout.splitlines()
     assert f"export AWS_ENDPOINT_URL={process.find(home).endpoint}" in lines
-    assert client(process.find(home), "dynamodb").list_tables()["TableNames"] == ["ai-wizard-users-local"]
+    made = client(process.find(home), "dynamodb").list_tables()["TableNames"]
+    assert set(made) == {tables.name(table, "local") for table in tables.load()}
 
 
 def test_up_finds_the_one_that_runs(run):
