@@ -21,11 +21,10 @@ from app.check_ins import model, repository
 from app.check_ins.model import CheckIn, Draft, Evidence
 from app.check_ins.repository import Change
 from app.core import clock, db
-from app.core.failures import AppError, Conflict, NotFound, Unavailable
+from app.core.failures import AppError, ChangedMeanwhile, Conflict, NotFound, Unavailable
 from app.core.policy import Principal
 from app.goals import service as goals
 from app.goals.model import Facts, Goal, State
-from app.users.service import ChangedMeanwhile
 from app.verdicts import model as verdicts
 from app.verdicts import service as judging
 
@@ -285,7 +284,7 @@ def _revise(
     def decide(goal: Goal, calendar: Calendar, known: Known, seq: int) -> tuple[list[Pair], CheckIn]:
         before = _alive(known, seen.id)
         if before.version != seen.version:
-            raise ChangedMeanwhile("It was changed since you read it: read it again with GET.")
+            raise ChangedMeanwhile
         after = edit(goal, calendar, before)
         if after == before:
             return [], before

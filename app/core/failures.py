@@ -39,6 +39,16 @@ class Conflict(AppError):
     slug = "conflict"
 
 
+class ChangedMeanwhile(AppError):
+    """As a wrong If-Match: the ETag was right when it was compared, and no longer when it counted."""
+
+    status = 412
+    slug = "precondition-failed"
+
+    def __init__(self) -> None:
+        super().__init__("It was changed since you read it: read it again with GET.")
+
+
 class Invalid(AppError):
     """A field that has the right form and is still not acceptable."""
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 from app.audit import service as audit
 from app.audit.model import Client, Event
 from app.core import clock, db, log, outbound, queue, signatures, vault
-from app.core.failures import Conflict, Invalid, NotFound
+from app.core.failures import ChangedMeanwhile, Conflict, Invalid, NotFound
 from app.deliveries import model, repository
 from app.deliveries.model import Delivery, Endpoint
 
@@ -32,11 +32,6 @@ list_all = repository.list_all
 
 class TooMany(Conflict):
     slug = "too-many-endpoints"
-
-
-class ChangedMeanwhile(Conflict):
-    status = 412
-    slug = "precondition-failed"
 
 
 def create(user_id: str, url: str, kinds: list[str], client: Client) -> tuple[Endpoint, str]:
@@ -230,7 +225,7 @@ def _write(event: Event, change: db.Write) -> None:
     try:
         audit.write(event, change)
     except db.ConditionFailed as error:
-        raise ChangedMeanwhile("It was changed since you read it: read it again with GET.") from error
+        raise ChangedMeanwhile from error
 
 
 def _event(action: str, endpoint: Endpoint, client: Client) -> Event:

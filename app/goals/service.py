@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from app.calendars.model import DAY, Calendar, Window
 from app.core import clock, db, log, policy
-from app.core.failures import Conflict, Forbidden, Invalid, NotFound, Unavailable
+from app.core.failures import ChangedMeanwhile, Conflict, Forbidden, Invalid, NotFound, Unavailable
 from app.core.policy import Principal
 from app.goals import model, repository
 from app.goals.model import TEAM, Goal, Item, Source, State, Target
@@ -24,7 +24,6 @@ from app.jobs import service as jobs
 from app.projects import service as projects
 from app.users import service as users
 from app.users.model import User
-from app.users.service import ChangedMeanwhile
 
 Due = repository.Due
 find_in = repository.find_in
@@ -222,7 +221,7 @@ def _find(who: Principal, goal_id: str) -> Found | None:
 def _again(who: Principal, known: Goal) -> Found:
     goal, state = get_own(who, known.id)
     if goal.version != known.version:
-        raise ChangedMeanwhile("It was changed since you read it: read it again with GET.")
+        raise ChangedMeanwhile
     return goal, state
 
 

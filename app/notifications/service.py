@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core import clock, config, db, log, policy, queue
-from app.core.failures import AppError
+from app.core.failures import ChangedMeanwhile
 from app.deliveries import service as deliveries
 from app.deliveries.model import Delivery, Endpoint
 from app.mails import service as mails
@@ -31,11 +31,6 @@ _ON_ITS_WAY = timedelta(seconds=30)  # through the queue
 read_all = repository.read_all
 find_settings = repository.find_settings
 get_unsubscriber = repository.get_unsubscriber
-
-
-class ChangedMeanwhile(AppError):
-    status = 412
-    slug = "precondition-failed"
 
 
 def write(user_id: str, kind: str, *, goal_id: str, period: str, facts: Facts) -> list[db.Write]:
@@ -134,7 +129,7 @@ def change_settings(settings: Settings, **changes: Any) -> Settings:
     try:
         return _change(settings, **changes)
     except db.ConditionFailed as error:
-        raise ChangedMeanwhile("It was changed since you read it: read it again with GET.") from error
+        raise ChangedMeanwhile from error
 
 
 def unsubscribe(token: str) -> None:

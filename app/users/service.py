@@ -5,7 +5,7 @@ from typing import Any
 from app.audit import service as audit
 from app.audit.model import Client, Event
 from app.core import clock, config, db, policy
-from app.core.failures import AppError, Conflict, Forbidden
+from app.core.failures import ChangedMeanwhile, Conflict, Forbidden
 from app.core.policy import Principal
 from app.mails import service as mails
 from app.users import repository
@@ -42,18 +42,11 @@ class LastOwner(Conflict):
     slug = "last-owner"
 
 
-class ChangedMeanwhile(AppError):
-    """As a wrong If-Match: the ETag was right when it was compared, and no longer when it counted."""
-
-    status = 412
-    slug = "precondition-failed"
-
-
 def change_profile(user: User, **changes: str | int) -> User:
     try:
         db.transact(repository.change(user, **changes))
     except db.ConditionFailed as error:
-        raise ChangedMeanwhile("It was changed since you read it: read it again with GET.") from error
+        raise ChangedMeanwhile from error
     return repository.get(user.id)
 
 
