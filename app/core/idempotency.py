@@ -1,10 +1,12 @@
 """`Idempotency-Key`: a POST whose answer got lost is sent again with the same key, and gets that answer, for a day.
 
 Kept in `jobs` under the caller, `USER#<id>` / `REQUEST#<hash of the key>`. The answer may hold a secret that is shown
-once, so it is sealed under the key, which is not kept. Only a success is: what failed may be tried again.
+once, so it is sealed under the key, which is not kept; and the request a password, so its fingerprint is made with the
+key too: without it nobody can try passwords on it. Only a success is kept: what failed may be tried again.
 """
 
 import hashlib
+import hmac
 import json
 import re
 from dataclasses import dataclass
@@ -81,7 +83,7 @@ def _attempt(key: str) -> Attempt:
         raise Malformed(f"{HEADER} has to be 1 to 255 visible ASCII characters.")
     said = [request.method, request.full_path, request.content_type, hashlib.sha256(request.get_data()).hexdigest()]
     hashed = hashlib.sha256(key.encode()).hexdigest()
-    fingerprint = hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    fingerprint = hmac.digest(key.encode(), json.dumps(said).encode(), "sha256").hex()
     return Attempt(key, f"USER#{g.principal.user_id}", f"REQUEST#{hashed}", fingerprint)
 
 

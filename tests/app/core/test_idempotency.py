@@ -106,6 +106,13 @@ def test_what_is_kept_shows_no_secret(make):
     assert KEY["Idempotency-Key"] not in items
 
 
+def test_what_is_kept_of_a_request_lets_nobody_try_passwords_on_it(make, ada):
+    """The same request with another key looks like another one: without the key there is nothing to compare with."""
+    make(), make(headers={"Idempotency-Key": "another"})
+    kept = [item["fingerprint"] for item in db.read_all("jobs", f"USER#{ada.id}", "REQUEST#")]
+    assert len(set(kept)) == 2
+
+
 def test_a_success_is_answered_where_it_cannot_be_kept(make, monkeypatch, ada):
     def fail(*_):
         raise RuntimeError
