@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 _EARLY = timedelta(minutes=10)  # the schedule does not come to the second
@@ -54,7 +54,7 @@ def find_number(body: bytes, pointer: str) -> Decimal:
 def _parse(body: bytes) -> Any:
     try:
         return json.loads(body.decode(), parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, InvalidOperation, RecursionError) as error:  # an exponent may be more than any number has
         raise NoNumber("The answer is no valid JSON.") from error
 
 
