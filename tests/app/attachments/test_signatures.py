@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import boto3
 import pytest
 import requests
 
@@ -22,6 +23,7 @@ def bucket(running, environment):
     for name, value in running.items():
         environment.setenv(name, value)
     environment.delenv("AWS_SESSION_TOKEN", raising=False)
+    environment.setattr(boto3, "DEFAULT_SESSION", None)  # an older one has the keys of an older test
     client = aws.client.__wrapped__("s3")
     environment.setattr(aws, "client", lambda service: client)
     config.load()
