@@ -10,7 +10,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from app.deliveries import model, repository
 from app.deliveries.model import Delivery, Endpoint
 
 _TIMEOUT_SECONDS = 15
+_CLAIM = timedelta(seconds=30)  # longer than an attempt takes: the first wait is not
 _LONGEST_ANSWER = 1024  # nobody looks at it
 
 Telling = Callable[[Endpoint, datetime], list[db.Write]]
@@ -154,7 +155,7 @@ def _attempt(endpoint: Endpoint | None, delivery: Delivery, telling: Telling) ->
 
 def _claim(delivery: Delivery) -> Delivery:
     attempts = delivery.attempts + 1
-    next_at = (clock.now() + model.wait_after(attempts)).isoformat()
+    next_at = (clock.now() + max(model.wait_after(attempts), _CLAIM)).isoformat()
     repository.update_delivery(delivery, attempts=attempts, next_at=next_at)
     return replace(delivery, attempts=attempts, next_at=next_at)
 
@@ -178,7 +179,8 @@ def _send(endpoint: Endpoint, delivery: Delivery, keys: list[str]) -> dict[str, 
 
 
 def _record(delivery: Delivery, this: dict[str, Any], is_good: bool) -> None:
-    changes: dict[str, Any] = {"tries": delivery.with_try(this)}
+    next_at = (clock.now() + model.wait_after(delivery.attempts)).isoformat()
+    changes: dict[str, Any] = {"tries": delivery.with_try(this), "next_at": next_at}
     if is_good or delivery.attempts >= model.MAX_ATTEMPTS:
         changes |= {"outcome": "delivered" if is_good else "failed", "next_at": None}
     repository.update_delivery(delivery, **changes)
@@ -194,6 +196,8 @@ def _judge(endpoint: Endpoint, this: dict[str, Any], is_good: bool, telling: Tel
 
 def _blame(endpoint: Endpoint, this: dict[str, Any], telling: Telling) -> bool:
     now = clock.now()
+    if not endpoint.is_enabled:  # turned off, and told, while this was on its way
+        return False
     if this["response_status"] == model.GONE or endpoint.has_failed_long_enough(now):
         db.transact(repository.change(endpoint, disabled_at=now.isoformat()), *telling(endpoint, now))
         return True

@@ -109,6 +109,22 @@ def test_of_two_workers_at_once_one_sends(ada, endpoint, receiver, tell, monkeyp
     assert len(receiver.got) == 2
 
 
+def test_while_a_slow_receiver_takes_its_time_nobody_sends_it_again(ada, endpoint, receiver, tell, monkeypatch, clock):
+    send = service.outbound.send
+
+    def send_slowly(*arguments, **values):
+        monkeypatch.setattr(service.outbound, "send", send)
+        clock.move(seconds=10)
+        (delivery,) = log(ada, endpoint)
+        service.attempt(ada.id, endpoint["id"], delivery["id"], telling=None)
+        return send(*arguments, **values)
+
+    monkeypatch.setattr(service.outbound, "send", send_slowly)
+    tell(ada)
+    (delivery,) = log(ada, endpoint)
+    assert (len(receiver.got), delivery["outcome"], delivery["attempts"]) == (1, "delivered", 1)
+
+
 def test_a_worker_that_dies_costs_one_attempt(ada, endpoint, receiver, tell, monkeypatch, wait):
     with monkeypatch.context() as dying:
         dying.setattr(service.outbound, "send", _die)
@@ -192,6 +208,21 @@ def test_a_receiver_that_is_gone_gets_no_more(ada, endpoint, receiver, tell, wai
     wait(minutes=10)
     assert len(receiver.got) == 1
     assert log(ada, endpoint)[0]["outcome"] == "dropped"
+    assert [notice["kind"] for notice in ada.get("/api/notifications").get_json()].count("webhook_disabled") == 1
+
+
+def test_of_two_messages_that_it_wants_no_more_of_at_once_one_is_told(ada, endpoint, receiver, tell, monkeypatch):
+    receiver.answers = [410, 410]
+    send = service.outbound.send
+
+    def send_beside_another(*arguments, **values):
+        monkeypatch.setattr(service.outbound, "send", send)
+        tell(ada, period="2026-11-29")
+        return send(*arguments, **values)
+
+    monkeypatch.setattr(service.outbound, "send", send_beside_another)
+    tell(ada)
+    assert len(receiver.got) == 2
     assert [notice["kind"] for notice in ada.get("/api/notifications").get_json()].count("webhook_disabled") == 1
 
 
