@@ -52,7 +52,9 @@ def test_what_is_no_number_is_none(value):
         model.find_number(f'{{"value": {value}}}'.encode(), "/value")
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"NaN", b"[1", b"\xff", b"Infinity", b"[" * 100_000, b"1 2", b"1e%d" % 10**20])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"NaN", b"[1", b"\xff", b"Infinity", b"[" * 100_000, b"1 2", b"1e%d" % 10**20]
+)
 def test_what_is_no_json_is_refused(body):
     with pytest.raises(NoNumber, match="no valid JSON"):
         model.find_number(body, "")
