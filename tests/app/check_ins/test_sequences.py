@@ -164,7 +164,7 @@ def test_after_any_sequence_a_rebuild_would_change_nothing(today, put_goal, clos
     today.now = NOW
     outcomes = Counter()
 
-    @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=22, suppress_health_check=[HealthCheck.too_slow])
     @given(st.sampled_from(sorted(GOALS)), st.tuples(many, closings), st.lists(steps, min_size=4, max_size=10))
     def run(kind, first, done):
         pauses = (Pause("p", date(2026, 4, 1), date(2026, 4, 9), "On holiday"),)
