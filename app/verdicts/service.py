@@ -296,7 +296,8 @@ def _commit(
 def _period_ending(goal: Goal, last: date) -> Period:
     if last > clock.now().date() + _FARTHEST:
         raise Invalid("#/last_day", "That is more than a year ahead.")
-    period = next(goal_rules.ending(goal, last, last), None)
+    is_since_start = last >= goal.starts_on  # a period that ends at the beginning of all time has no first day
+    period = next(goal_rules.ending(goal, last, last), None) if is_since_start else None
     if period is None:
         raise NotFound("No period of this goal ends on this day.")
     return period

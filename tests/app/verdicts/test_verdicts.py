@@ -279,6 +279,14 @@ def test_a_goal_has_a_limited_number_of_pauses(story, monkeypatch):
     assert answers == [201, 422]
 
 
+@pytest.mark.parametrize("window", [{"unit": "rolling", "days": 7}, {"unit": "week"}])
+def test_there_is_nothing_to_skip_before_a_goal_or_all_time_begins(story, window):
+    run = story(window=window, week_start=7)
+    for day in ("0001-01-01", "2026-10-31"):
+        assert run.call("POST", f"/{run.id}/skips/{day}", json={"reason": "Away"}).status_code == 404
+        assert run.call("DELETE", f"/{run.id}/skips/{day}").status_code == 404
+
+
 def test_only_who_may_change_a_goal_skips_and_pauses(story, join):
     private, ours = story(), story(visibility="team")
     grace = join("Grace")
