@@ -1,3 +1,5 @@
+import re
+
 import marshmallow as ma
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
@@ -5,7 +7,7 @@ from app.core import cursor, fields
 from app.deliveries.model import KINDS
 from app.notifications import model
 
-_CLOCK = Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", error="Write a time such as 22:00.")
+_CLOCK = Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII, error="Write a time such as 22:00.")
 
 
 class Page(cursor.Page):

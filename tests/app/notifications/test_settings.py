@@ -19,6 +19,8 @@ REFUSED = [
     ({"kinds": {"missed": {"email": "yes"}}}, "#/kinds/missed/value/email"),
     ({"quiet_hours": {"starts": "24:00", "ends": "07:00"}}, "#/quiet_hours/starts"),
     ({"quiet_hours": {"starts": "7:00", "ends": "08:00"}}, "#/quiet_hours/starts"),
+    ({"quiet_hours": {"starts": "07:00\n", "ends": "08:00"}}, "#/quiet_hours/starts"),
+    ({"quiet_hours": {"starts": "07:0\u0661", "ends": "08:00"}}, "#/quiet_hours/starts"),
     ({"quiet_hours": {"starts": "07:00"}}, "#/quiet_hours/ends"),
     ({"quiet_hours": {"starts": "07:00", "ends": "07:00"}}, "#/quiet_hours/ends"),
     ({"digest": "hourly"}, "#/digest"),
