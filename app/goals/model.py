@@ -12,7 +12,7 @@ from app.definitions import model as definitions
 from app.definitions.model import Problem
 from app.folds.model import PLACES, Fold
 from app.kinds import model as kinds
-from app.kinds.model import Days, Forecast, Measure, Promise
+from app.kinds.model import ALL_ITEMS, Days, Forecast, Measure, Promise
 from app.reasons import model as reasons
 
 KINDS = ("at_least", "at_most", "average", "threshold", "reach_by", "odometer", "yes_no", "checklist")
@@ -64,6 +64,7 @@ class Target:
     value: Decimal  # of a goal with `hits`, what makes a day a good one; of a checklist, how many items
     weekdays: tuple[int, ...] = EVERY_DAY
     freezes_per_month: int = 0
+    items: int = ALL_ITEMS  # of a checklist, the bits of those that are asked for
 
 
 @dataclass(frozen=True)
@@ -295,6 +296,7 @@ def promise_of(goal: Goal, period: Period) -> Promise:
         rolling_days=goal.window.days,
         hits=goal.window.hits,
         is_manual=goal.source.kind == "manual",
+        items=target.items,
     )
 
 

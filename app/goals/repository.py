@@ -14,6 +14,7 @@ from typing import Any
 from app.calendars.model import Window
 from app.core import db
 from app.goals.model import TEAM, Facts, Goal, Item, Pause, Source, State, Target
+from app.kinds.model import ALL_ITEMS
 
 _TABLE = "goals"
 _DUE = "DUE"
@@ -232,7 +233,8 @@ def _load(item: db.Item) -> Goal:
 
 def _load_target(target: db.Item) -> Target:
     days, freezes = tuple(map(int, target["weekdays"])), int(target["freezes_per_month"])
-    return Target(date.fromisoformat(target["since"]), target["value"], days, freezes)
+    items = int(target.get("items", ALL_ITEMS))
+    return Target(date.fromisoformat(target["since"]), target["value"], days, freezes, items)
 
 
 def _load_pause(pause: db.Item) -> Pause:

@@ -308,6 +308,8 @@ def _changed(goal: Goal, state: State, body: Body, now: datetime) -> Goal:
         changes["target"] = Decimal(_asked(items))
     changed = replace(goal, items=items, **plain)
     target = _target(goal.targets[-1], changes)
+    if "items" in body:
+        target = replace(target, items=_bits(items))
     if target == goal.targets[-1]:
         return changed
     today = max(calendar_of(changed).day_of(now), goal.starts_on, _after(state))
@@ -349,6 +351,10 @@ def _merged(known: tuple[Item, ...], wanted: list[Body]) -> tuple[Item, ...]:
     if len(items) > _MOST_ITEMS:
         raise Invalid("#/items", f"A goal has at most {_MOST_ITEMS} items in its life; make a new one.")
     return items
+
+
+def _bits(items: tuple[Item, ...]) -> int:
+    return sum(1 << place for place, item in enumerate(items) if item.is_asked)
 
 
 def _asked(items: tuple[Item, ...]) -> int:

@@ -11,6 +11,7 @@ from app.folds.model import EXACT, Fold
 
 TO_DO = ("at_least", "odometer", "yes_no", "checklist", "reach_by")  # kept by doing, lost by doing nothing
 GROWING = ("sum", "count", "max")  # a day comes to no less with what is still entered
+ALL_ITEMS = -1  # has every bit
 _ZERO = Decimal(0)
 
 Days = Mapping[date, Fold]
@@ -29,6 +30,7 @@ class Promise:
     rolling_days: int | None
     hits: int | None
     is_manual: bool  # nothing entered is nothing done; of a machine that says nothing, nothing is known
+    items: int = ALL_ITEMS  # of a checklist, the bits of those that are asked for
 
     @property
     def asked(self) -> Decimal:
@@ -171,7 +173,7 @@ def _yes_no(promise: Promise, inside: Days, today: date) -> Measure:
 
 
 def _checklist(promise: Promise, inside: Days, today: date) -> Measure:
-    return _count(promise, inside, Decimal(folds.add(inside.values()).done.bit_count()))
+    return _count(promise, inside, Decimal(_done(promise, folds.add(inside.values()))))
 
 
 def _hits(promise: Promise, inside: Days, today: date) -> Measure:
@@ -227,11 +229,16 @@ def _is_yes(fold: Fold) -> bool:
     return fold.last is not None and fold.last >= 1
 
 
+def _done(promise: Promise, fold: Fold) -> int:
+    """What is not asked for any more stands for nothing that is."""
+    return (fold.done & promise.items).bit_count()
+
+
 def _is_good(promise: Promise, fold: Fold) -> bool:
     if promise.kind == "yes_no":
         return _is_yes(fold)
     if promise.kind == "checklist":
-        return fold.done.bit_count() >= promise.target
+        return _done(promise, fold) >= promise.target
     return promise.is_kept_by(promise.day_value(fold))
 
 

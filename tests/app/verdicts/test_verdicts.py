@@ -7,6 +7,7 @@ import pytest
 
 from app.aggregates import service as aggregates
 from app.audit import service as audit
+from app.check_ins import service as check_ins
 from app.core import db
 from app.goals import service as goals
 from app.verdicts import service
@@ -285,6 +286,24 @@ def test_there_is_nothing_to_skip_before_a_goal_or_all_time_begins(story, window
     for day in ("0001-01-01", "2026-10-31"):
         assert run.call("POST", f"/{run.id}/skips/{day}", json={"reason": "Away"}).status_code == 404
         assert run.call("DELETE", f"/{run.id}/skips/{day}").status_code == 404
+
+
+def test_an_item_that_is_not_asked_for_any_more_counts_for_the_past_and_not_for_one_that_is(story):
+    run = story(kind="checklist", aggregation="last", target="2", items=[{"title": "A"}, {"title": "B"}])
+    first, second = (item["id"] for item in run.call("GET", f"/{run.id}").get_json()["items"])
+    run.check_in(items=[first, second])
+    run.go_to(10)
+    run.sweep()
+    run.check_in(items=[first])
+    assert run.change(items=[{"id": second, "title": "B"}, {"title": "C"}]).status_code == 200
+    run.check_in(items=[second])
+    shown = run.call("GET", f"/{run.id}/progress").get_json()
+    assert [(verdict["outcome"], verdict["value"]) for verdict in shown["verdicts"]][:2] == [
+        ("pending", "1"),
+        ("met", "2"),
+    ]
+    goal, _ = goals.find_in(f"USER#{run.person.id}", run.id)
+    assert check_ins.examine(goal) == []
 
 
 def test_only_who_may_change_a_goal_skips_and_pauses(story, join):
