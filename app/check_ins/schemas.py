@@ -95,9 +95,9 @@ class InvalidFields(AppError):
 class _Attempt(ma.fields.Nested):
     """One that is not valid does not spoil the others."""
 
-    def _deserialize(self, *arguments: Any, **options: Any) -> Any:
+    def deserialize(self, *arguments: Any, **options: Any) -> Any:
         try:
-            return super()._deserialize(*arguments, **options)
+            return super().deserialize(*arguments, **options)
         except ma.ValidationError as error:
             return InvalidFields(error.messages)
 

@@ -54,6 +54,14 @@ def test_a_batch_that_is_sent_again_adds_nothing(diary, differences):
     assert differences(run.goal) == []
 
 
+def test_what_is_no_check_in_at_all_does_not_spoil_the_others(diary):
+    run = diary()
+    far = [one() | {"occurred_at": at} for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-14:00")]
+    results = told(run.batch(None, 3, [], *far, one(local_date="0001-01-01"), one()))
+    assert [result["status"] for result in results] == [422] * 6 + [201]
+    assert len(run.list()) == 1
+
+
 def test_it_is_not_empty_and_not_without_end(diary):
     run = diary()
     assert pointers(run.batch()) == ["#/check_ins"]
