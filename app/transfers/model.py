@@ -336,6 +336,10 @@ def _number(text: str, habits: _Habits) -> Decimal:
         amount = Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise _BadRow("The value is not a number.") from None
+    return _exact(amount)
+
+
+def _exact(amount: Decimal) -> Decimal:
     kept = amounts.exact(amount)
     if kept is None:
         raise _BadRow(amounts.RULE)
@@ -346,7 +350,7 @@ def _of_loop(text: str, habits: _Habits) -> Decimal:
     word = _OLD_WORDS.get(text, text.lower())
     if word in _NOTHING:
         raise _NothingToDo(_NOTHING[word])
-    return _WORDS[word] if word in _WORDS else _number(text, habits) / _THOUSANDTHS
+    return _WORDS[word] if word in _WORDS else _exact(_number(text, habits) / _THOUSANDTHS)
 
 
 _AMOUNTS: dict[str, Callable[[str, _Habits], Decimal]] = {BEEMINDER: _number, LOOP: _of_loop, OURS: _number}

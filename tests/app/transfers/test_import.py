@@ -180,6 +180,12 @@ def test_what_loop_measures_it_writes_in_thousandths(ada):
 DAYS = ["2026-11-18", "20261118", "2026/11/18", "2026 11 18", "2026.11.18", "18.11.2026", "2026-11-18T23:30:00Z"]
 
 
+def test_a_thousandth_of_what_loop_wrote_has_no_more_digits_than_any_amount(ada, goal):
+    report = bring(ada, "Date,Value,Notes\n2026-11-18,0.000000001,\n2026-11-19,7.5,\n", format="loop", goal=goal["id"])
+    assert results(report) == ["invalid", "imported"]
+    assert "nine digits" in report["rows"][0]["detail"]
+
+
 def test_days_are_read_as_people_write_them(ada, goal):
     for number, (start, end) in enumerate((("", "\n"), ("\ufeff", "\r\n"), ("", "\r"))):
         text = start + "".join(f"{day},{number}{end}" for day in DAYS)
