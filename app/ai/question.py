@@ -15,6 +15,7 @@ class Reason(StrEnum):
     BUDGET = "budget"  # it might cost more than is left of the month
     BUSY = "busy"
     UNAVAILABLE = "unavailable"
+    BROKEN = "broken"  # the connection: the provider may have answered, and nobody knows what it counted
     TIMEOUT = "timeout"
     REJECTED = "rejected"  # key, model or address are not what the provider accepts: somebody has to change them
     REFUSED = "refused"
@@ -80,7 +81,7 @@ class NoAnswer(Exception):
 
     @property
     def passes(self) -> bool:
-        return self.reason in {Reason.BUSY, Reason.UNAVAILABLE}
+        return self.reason in {Reason.BUSY, Reason.UNAVAILABLE, Reason.BROKEN}
 
 
 def read_json(text: Any, usage: Usage) -> Any:

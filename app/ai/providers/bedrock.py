@@ -23,7 +23,7 @@ def ask(question: Question, way: Access, seconds: float) -> Reply:
 def _send(question: Question, way: Access, seconds: float) -> Any:
     import boto3
     from botocore.config import Config
-    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ReadTimeoutError
+    from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError, ReadTimeoutError
 
     once = Config(connect_timeout=wire.CONNECT_SECONDS, read_timeout=seconds, retries={"total_max_attempts": 1})
     try:
@@ -33,8 +33,10 @@ def _send(question: Question, way: Access, seconds: float) -> Any:
         raise NoAnswer(Reason.TIMEOUT) from None
     except ClientError as error:
         raise _refusal(error.response) from None
-    except HTTPClientError:
+    except ConnectionError:
         raise NoAnswer(Reason.UNAVAILABLE) from None
+    except HTTPClientError:
+        raise NoAnswer(Reason.BROKEN) from None
     except BotoCoreError:
         raise NoAnswer(Reason.REJECTED) from None
 

@@ -19,12 +19,18 @@ def failures(sdk: ModuleType) -> Iterator[None]:
         yield
     except sdk.APITimeoutError:
         raise NoAnswer(Reason.TIMEOUT) from None
-    except sdk.APIConnectionError:
-        raise NoAnswer(Reason.UNAVAILABLE) from None
+    except sdk.APIConnectionError as error:
+        raise NoAnswer(_lost(error.__cause__)) from None
     except sdk.APIStatusError as error:
         raise refusal(error.status_code, error.response.headers) from None
     except sdk.APIError:
         raise NoAnswer(Reason.INVALID) from None
+
+
+def _lost(cause: BaseException | None) -> Reason:
+    import httpx2
+
+    return Reason.UNAVAILABLE if isinstance(cause, httpx2.ConnectError) else Reason.BROKEN
 
 
 def refusal(status: int, headers: Mapping[str, str]) -> NoAnswer:

@@ -183,6 +183,24 @@ def test_a_connection_that_breaks_is_tried_again(configure, provider, pauses, na
 
 
 @every_provider
+def test_what_breaks_off_counts_as_dear_as_it_can_be(configure, provider, pauses, name):
+    """Whoever was asked may have answered, and asks for the price."""
+    configure(name, MONTHLY_BUDGET_USD="1000")
+    provider.answers = [breaks_off()]
+    assert reason_of(question()) is Reason.BROKEN
+    assert len(calls()) == 3
+    assert spent() == sum(Decimal(call["cost_usd"]["N"]) for call in calls()) > 3
+
+
+@every_provider
+def test_where_nobody_listens_nothing_is_spent(configure, provider, pauses, name):
+    configure(name, BASE_URL="http://127.0.0.1:1")
+    assert reason_of(question()) is Reason.UNAVAILABLE
+    assert len(calls()) == 3
+    assert spent() == 0
+
+
+@every_provider
 @pytest.mark.parametrize("slow", [is_silent, drips])
 def test_a_slow_answer_is_given_up_and_counts_as_dear_as_it_can_be(
     configure, provider, monkeypatch, pauses, name, slow
