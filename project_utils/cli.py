@@ -142,8 +142,11 @@ def _tell_differences(stage: str, count: int, different: dict[str, list[str]], *
     for goal_id, names in different.items():
         for name in names:
             click.secho(f"{goal_id}: {name}", fg="red" if check else None)
-    what = "are not what their check-ins make" if check else "were put right"
-    click.echo(f"{count} goals, {documents} documents of {len(different)} of them {what}")
+    if not different:
+        click.echo(f"{count} goals looked at: all that is derived of their check-ins is as it should be")
+        return
+    what = "are not what the check-ins make" if check else "were put right"
+    click.echo(f"{count} goals looked at: {documents} documents of {len(different)} of them {what}")
 
 
 @wizard.group()

@@ -91,7 +91,7 @@ def test_where_all_is_as_its_check_ins_make_it_nothing_is_different(run, goal):
     result = run("--check")
     assert (result.exit_code, result.stdout) == (
         0,
-        "1 goals, 0 documents of 0 of them are not what their check-ins make\n",
+        "1 goals looked at: all that is derived of their check-ins is as it should be\n",
     )
     assert json.loads(run("--check", "--json").stdout) == {
         "stage": "test",
@@ -129,7 +129,7 @@ def test_all_of_it_is_made_anew_where_all_is_lost(run, goal):
     for item in before:
         db.delete("aggregates", item["PK"], item["SK"])
     assert run("--check").exit_code == 1
-    assert run().stdout.splitlines()[-1] == "1 goals, 7 documents of 1 of them were put right"
+    assert run().stdout.splitlines()[-1] == "1 goals looked at: 7 documents of 1 of them were put right"
     assert without_seq(documents(goal)) == without_seq(before)
     body = {"occurred_at": datetime(2026, 11, 12, 12, tzinfo=UTC), "tz": "Europe/Berlin"}
     check_ins.record(Principal("ada", "member"), goal.id, body, HERE)
