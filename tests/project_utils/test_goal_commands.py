@@ -139,7 +139,7 @@ def test_all_of_it_is_made_anew_where_all_is_lost(run, goal):
 def test_a_goal_that_was_purged_while_the_others_were_read_is_passed_over(run, goal, monkeypatch):
     monkeypatch.setattr(goals, "find_in", lambda space, goal_id: None)
     result = run("--check")
-    assert (result.exit_code, result.stdout.split(",")[0]) == (0, "0 goals")
+    assert (result.exit_code, result.stdout.startswith("0 goals looked at")) == (0, True)
 
 
 def test_somebody_who_checks_in_between_two_looks_is_no_difference(run, goal, monkeypatch):
