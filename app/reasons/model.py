@@ -72,7 +72,7 @@ def paused(first: date, last: date, why: str) -> str:
 
 
 def began_inside(starts_on: date, period: Period) -> str:
-    return f"It began inside this period, on {_weekday(starts_on)}, and counts from the next one on."
+    return f"The goal began inside this period, on {_weekday(starts_on)}, and counts from the next one on."
 
 
 def begins(promise: Promise, unit: str, measured: Measure, starts_on: date) -> str:

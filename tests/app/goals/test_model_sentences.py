@@ -207,7 +207,7 @@ DRILL = goal("at_least", 1, Window("rolling", 30), unit="drills")
             "pending",
             None,
             None,
-            "It began inside this period, on Thursday 19 November 2026, and counts from the next one on.",
+            "The goal began inside this period, on Thursday 19 November 2026, and counts from the next one on.",
         ),
         (
             goal("at_most", 5, unit="beers", aggregation="mean"),
@@ -287,7 +287,7 @@ def test_an_open_period_says_how_it_stands(a_goal, by_day, now, outcome, needed,
             goal(starts_on=date(2026, 11, 19)),
             {20: 3},
             "skipped",
-            "It began inside this period, on Thursday 19 November 2026, and counts from the next one on.",
+            "The goal began inside this period, on Thursday 19 November 2026, and counts from the next one on.",
         ),
     ],
 )
