@@ -90,7 +90,7 @@ def check_in(goal, day, number):
 
 
 def ask(person, goal_id, meter):
-    """Every route that answers with something of a goal, with what each consumed."""
+    """Every route about a goal, with what each consumed; but an export, which gives all, in pages of 500."""
     url = f"/api/goals/{goal_id}"
     entries = f"{url}/check-ins"
     new = {"id": "01KAHJ5Y7RAAAAAAAAAAAAAAAA", "amount": "5", "occurred_at": "2026-11-20T10:00:00Z", "tz": "UTC"}
@@ -115,6 +115,12 @@ def ask(person, goal_id, meter):
         ("DELETE", f"{entries}/{late['id']}", None),
         ("GET", f"{url}/progress", None),
         ("GET", f"{url}/progress?period=2026-11-15", None),
+        ("GET", f"{url}/source", None),
+        ("POST", f"{url}/plan", None),
+        ("POST", f"{url}/attachments", {"name": "run.txt", "type": "text/plain", "size_bytes": 29}),
+        ("GET", f"{url}/attachments", None),
+        ("GET", "/api/notifications", None),
+        ("GET", "/api/notifications/unread-count", None),
         ("POST", f"{url}/skips/2026-11-15", {"reason": "Ill"}),
         ("DELETE", f"{url}/skips/2026-11-15", None),
         ("POST", f"{url}/pauses", pause),
