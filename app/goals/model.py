@@ -82,7 +82,6 @@ class Source:
     stage: str | None = None
     url: str | None = None  # of http_json
     pointer: str | None = None  # RFC 6901, to the number in what it answers
-    sealed_secret: str | None = None  # of push
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,7 @@ def _load(item: db.Item) -> Goal:
         "ends_on": _day(item.get("ends_on")),
         "items": tuple(Item(**one) for one in item["items"]),
         "pauses": tuple(_load_pause(pause) for pause in item["pauses"]),
-        "source": Source(**item["source"]),
+        "source": db.record(Source, item["source"]),
     }
     goal = db.record(Goal, item | nested)
     return replace(goal, start_value=item.get("start_value"))
