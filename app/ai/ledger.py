@@ -4,9 +4,7 @@ A call is put down with the most that it can cost before it is made, and with wh
 came back from stays at the most: a provider may have counted it.
 """
 
-import random
 import secrets
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +14,6 @@ from app.core import clock, config, db
 
 _TABLE = "jobs"
 _KEPT = timedelta(days=400)
-_ATTEMPTS = 30
 
 
 @dataclass(frozen=True)
@@ -73,11 +70,10 @@ def _creation(call: Call, question: Question) -> db.Write:
 
 
 def _write(*writes: db.Write) -> None:
-    for attempt in range(_ATTEMPTS):
+    for _ in db.turns():  # where two of them only met
         try:
             return db.transact(*writes)
         except db.ConditionFailed as error:
             if error.failed:
                 raise NoAnswer(Reason.BUDGET) from None
-            time.sleep(random.uniform(0, min(0.01 * 2**attempt, 0.5)))  # two of them only met
     raise NoAnswer(Reason.BUSY)

@@ -7,9 +7,7 @@ to `kept/`: whoever posts another one afterwards changes nothing. The sweep comp
 
 import heapq
 import json
-import random
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,8 +26,6 @@ from app.core.policy import Principal
 from app.goals import service as goals
 from app.jobs import service as jobs
 
-_ATTEMPTS = 30
-_LONGEST_PAUSE_SECONDS = 0.5
 _SCAN_SECONDS = 60
 _LONGEST_SCAN_ANSWER = 10_000
 
@@ -272,13 +268,12 @@ def _giving_back(attachment: Attachment, room: Room) -> tuple[db.Write, ...]:
 def _in_turn(attachment: Attachment, writes: Callable[[Room], tuple[db.Write, ...]]) -> None:
     """All or nothing, by what is used at this moment. Raises db.ConditionFailed when the attachment itself, which
     comes first, was changed since it was read."""
-    for attempt in range(_ATTEMPTS):
+    for _ in db.turns():
         try:
             return db.transact(*writes(repository.find_room(attachment)))
         except db.ConditionFailed as error:
             if 0 in error.failed:
                 raise
-            time.sleep(random.uniform(0, min(0.01 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
     raise Unavailable("Too much is attached at once; try again in a moment.", Retry_After=5)
 
 

@@ -1,6 +1,3 @@
-import random
-import time
-
 from app.audit import model, repository
 from app.audit.model import Chain, Entry, Event
 from app.core import clock, db
@@ -8,8 +5,6 @@ from app.core.failures import NotFound, Unavailable
 
 WORKSPACE = "workspace"  # the chain of what belongs to no account any more
 ACCOUNT_GONE = "account-gone"  # there, with the account among its facts
-_ATTEMPTS = 30
-_LONGEST_PAUSE_SECONDS = 0.5
 
 read_all = repository.read_all
 list_accounts = repository.list_accounts
@@ -19,14 +14,13 @@ read_lines = model.read_lines
 
 def write(event: Event, *writes: db.Write, after: tuple[Event, ...] = ()) -> None:
     """The entry and what it tells of, all or nothing. Raises db.ConditionFailed when a condition of `writes` fails."""
-    for attempt in range(_ATTEMPTS):
+    for _ in db.turns():  # only one of many at once continues the chain
         entries = model.follow_all(repository.find_last(event.account_id), (*after, event), clock.now())
         try:
             return repository.append(entries, *writes)
         except db.ConditionFailed as error:
             if any(place >= len(entries) for place in error.failed):
                 raise
-            _let_others_pass(attempt)
     raise Unavailable("Too much is happening to this account at once; try again in a moment.", Retry_After=5)
 
 
@@ -36,11 +30,6 @@ def list_page(account_id: str, after: str | None, *, limit: int) -> tuple[list[E
     if not entries:
         raise NotFound("There is no such account.")
     return entries, more
-
-
-def _let_others_pass(attempt: int) -> None:
-    """Only one of many at once continues the chain; the longer it takes, the less often each of them asks."""
-    time.sleep(random.uniform(0, min(0.01 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
 
 
 def begin(event: Event, *writes: db.Write) -> None:

@@ -1,5 +1,7 @@
 """DynamoDB as plain dictionaries in and out. A write that depends on a read repeats its condition in the write."""
 
+import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -17,6 +19,8 @@ Item = dict[str, Any]
 Write = dict[str, Any]  # one part of a transaction, not yet written
 _LONGEST_PK, _LONGEST_SK = 2048, 1024  # bytes
 _PAGE = 100
+_TURNS = 30
+_LONGEST_PAUSE_SECONDS = 0.5
 _LOST_RACES = {"None", "ConditionalCheckFailed", "TransactionConflict"}
 
 
@@ -143,6 +147,14 @@ def update(table: str, pk: str, sk: str, changes: Item, condition: str, **values
 
 def delete(table: str, pk: str, sk: str) -> None:
     _client().delete_item(TableName=_name(table), Key=_key(pk, sk))
+
+
+def turns() -> Iterator[None]:
+    """To read, decide and write in, again where somebody else was faster; the longer it takes, the less often each of
+    many at once asks."""
+    for turn in range(_TURNS):
+        yield
+        time.sleep(random.uniform(0, min(0.01 * 2**turn, _LONGEST_PAUSE_SECONDS)))
 
 
 def transact(*writes: Write) -> None:

@@ -4,9 +4,8 @@ be changed by whoever made it and by admins.
 When to look at a goal next is for `verdicts` to say: what changes how it is judged only asks it to look now.
 """
 
-import random
-import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +20,7 @@ from app.core.policy import Principal
 from app.goals import model, repository
 from app.goals.model import TEAM, Goal, Item, Source, State, Target
 from app.jobs import service as jobs
+from app.jobs.model import Job
 from app.projects import service as projects
 from app.users import service as users
 from app.users.model import User
@@ -46,8 +46,6 @@ _VERSIONED = {"target": "value", "weekdays": "weekdays", "freezes_per_month": "f
 _JUDGING = {*_VERSIONED, "zone", "day_boundary_minutes", "grace_minutes", "items", "reminder_minutes"}
 _AGGREGATIONS = {"average": "mean", "threshold": "last", "reach_by": "last", "odometer": "last", "yes_no": "last"}
 _ASKING = ("http_json", "push")  # sources that no project tells of
-_ATTEMPTS = 30
-_LONGEST_PAUSE_SECONDS = 0.5
 
 Found = tuple[Goal, State]
 Body = Mapping[str, Any]
@@ -135,17 +133,15 @@ def create(
 ) -> Goal:
     """`also` gives what is written together with it, anew whenever somebody else was faster."""
     goal = replace(check(who.user_id, body), parent_id=parent_id)
-    job, in_queue = jobs.write("evidence.follow", _arguments(goal), owner_id=goal.owner_id)
-    is_measured = goal.source.kind != "manual"
+    job, in_queue = _following(goal)
     state = State(due_at=goal.created_at)
 
     def write() -> Goal:
-        follow = (in_queue,) if is_measured else ()
-        db.transact(*repository.creation(goal, state), _one_more(goal.space), *follow, *also(goal))
+        db.transact(*repository.creation(goal, state), _one_more(goal.space), *in_queue, *also(goal))
         return goal
 
     made = persist(write)
-    if is_measured:
+    if job:
         jobs.hurry(job)
     return made
 
@@ -205,11 +201,9 @@ def purge(*forget: Callable[[str, str], None]) -> None:
 
 def persist[Made](write: Callable[[], Made]) -> Made:
     """Reads and decides anew whenever somebody else was faster."""
-    for attempt in range(_ATTEMPTS):
-        try:
+    for _ in db.turns():
+        with suppress(db.ConditionFailed):
             return write()
-        except db.ConditionFailed:
-            time.sleep(random.uniform(0, min(0.01 * 2**attempt, _LONGEST_PAUSE_SECONDS)))
     raise Unavailable("Too much is happening to this goal at once; try again in a moment.", Retry_After=5)
 
 
@@ -392,16 +386,15 @@ def _check_project(name: str, stage: str | None) -> None:
 def _restored(goal: Goal, state: State) -> Goal:
     now = clock.now()
     back = replace(goal, deleted_at=None, changed_at=now.isoformat())
-    job, in_queue = jobs.write("evidence.follow", _arguments(goal), owner_id=goal.owner_id)
-    follow = (in_queue,) if goal.source.kind != "manual" else ()
+    job, in_queue = _following(goal)
     db.transact(
         repository.change(back, goal),
         *state_change(goal, state, due_at=now.isoformat()),
         repository.exhumation(goal, _purge_at(goal)),
         _one_more(goal.space),
-        *follow,
+        *in_queue,
     )
-    if follow:
+    if job:
         jobs.hurry(job)
     return replace(back, version=goal.version + 1)
 
@@ -421,8 +414,13 @@ def _purge_at(goal: Goal) -> str:
     return (datetime.fromisoformat(str(goal.deleted_at)) + DAYS_TO_RESTORE).isoformat()
 
 
-def _arguments(goal: Goal) -> dict[str, Any]:
-    return {"space": goal.space, "goal_id": goal.id}
+def _following(goal: Goal) -> tuple[Job | None, Writes]:
+    """What lets a goal that is measured know what happens."""
+    if goal.source.kind == "manual":
+        return None, ()
+    arguments = {"space": goal.space, "goal_id": goal.id}
+    job, in_queue = jobs.write("evidence.follow", arguments, owner_id=goal.owner_id)
+    return job, (in_queue,)
 
 
 def _one_more(space: str) -> db.Write:

@@ -164,7 +164,7 @@ def always_too_late(monkeypatch):
         raise lost
 
     monkeypatch.setattr(service.repository, "append", lose)
-    monkeypatch.setattr(service.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
 
 
 def test_whoever_never_gets_a_turn_is_asked_to_come_again(ada, eve, always_too_late):
@@ -180,8 +180,8 @@ def test_that_nobody_got_a_turn_is_not_mistaken_for_a_condition_that_failed(ada,
 
 def test_waiting_for_a_turn_ends_in_time_for_an_answer(monkeypatch, ada, always_too_late):
     waited = []
-    monkeypatch.setattr(service.random, "uniform", lambda shortest, longest: longest)
-    monkeypatch.setattr(service.time, "sleep", waited.append)
+    monkeypatch.setattr(db.random, "uniform", lambda shortest, longest: longest)
+    monkeypatch.setattr(db.time, "sleep", waited.append)
     with pytest.raises(Unavailable):
         service.write(Event(ada.id, "logged-in", HERE))
     assert waited[0] <= 0.01

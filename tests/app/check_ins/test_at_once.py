@@ -83,7 +83,7 @@ def test_who_never_gets_a_turn_is_asked_to_come_again(diary, monkeypatch):
     def lose(*writes):
         raise db.ConditionFailed("Somebody was faster.")
 
-    monkeypatch.setattr(goals.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
     monkeypatch.setattr(db, "transact", lose)
     answer = run.post()
     assert_is(answer, 503, "unavailable")
