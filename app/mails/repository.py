@@ -1,5 +1,6 @@
 """In `users`: `OUTBOX` / `MAIL#<id>`, until it is sent. Ids grow with time, so the oldest comes first."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -29,9 +30,8 @@ def delete(mail: Mail) -> None:
     db.delete(_TABLE, _PK, f"MAIL#{mail.id}")
 
 
-def list_page(after: str | None, *, limit: int) -> list[Mail]:
-    items = db.query(_TABLE, _PK, "MAIL#", limit=limit, after=f"MAIL#{after}" if after else None)
-    return [_load(item) for item in items]
+def read_all() -> Iterator[Mail]:
+    return map(_load, db.read_all(_TABLE, _PK, "MAIL#"))
 
 
 def _load(item: dict[str, Any]) -> Mail:

@@ -6,14 +6,12 @@ that comes later finds nothing to do. `sweep` asks again for what nobody has cla
 """
 
 import secrets
-from collections.abc import Iterator
 
 from app.codes import service as codes
 from app.core import clock, db, log, mail, queue
 from app.mails import model, repository
 from app.mails.model import Facts, Mail
 
-_PAGE = 100
 DECOY = "nothing"  # costs what a mail costs, and nobody gets it
 
 
@@ -46,7 +44,7 @@ def deliver(mail_id: str) -> None:
 
 
 def sweep() -> None:
-    for letter in _read_all():
+    for letter in repository.read_all():
         if letter.attempts >= model.MAX_ATTEMPTS:
             log.logger.error("A mail was given up", extra={"fields": {"mail": letter.id, "kind": letter.kind}})
             repository.delete(letter)
@@ -55,7 +53,7 @@ def sweep() -> None:
 
 
 def list_waiting(subject: str) -> list[Mail]:
-    return [letter for letter in _read_all() if letter.subject == subject]
+    return [letter for letter in repository.read_all() if letter.subject == subject]
 
 
 def forget(subject: str, *, but: str | None = None) -> None:
@@ -72,13 +70,6 @@ def _send(letter: Mail) -> None:
     code = codes.mint(text.purpose, letter.subject, letter.state) if text.purpose else ""
     plain, html = model.as_plain(text, code), model.as_html(text, code)
     mail.send(letter.to, text.subject, plain=plain, html=html, headers=text.headers)
-
-
-def _read_all() -> Iterator[Mail]:
-    after = None
-    while letters := repository.list_page(after, limit=_PAGE):
-        yield from letters
-        after = letters[-1].id
 
 
 def _is_claimed(letter: Mail) -> bool:

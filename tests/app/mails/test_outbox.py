@@ -27,7 +27,7 @@ def letter(app):
 
 
 def waiting():
-    return repository.list_page(None, limit=10)
+    return list(repository.read_all())
 
 
 def test_a_mail_is_sent_once_and_leaves_the_outbox(letter, mails):
