@@ -12,10 +12,9 @@ from itertools import accumulate, batched
 from typing import Any
 
 from app.aggregates import service as aggregates
-from app.aggregates.model import Correction, Day, Rules, Tree
+from app.aggregates.model import Day, Rules, Tree
 from app.aggregates.service import Difference, Revision
-from app.audit import service as audit
-from app.audit.model import Client, Event
+from app.audit.model import Client
 from app.calendars.model import Calendar
 from app.check_ins import model, repository
 from app.check_ins.model import CheckIn, Draft, Evidence
@@ -30,7 +29,6 @@ from app.verdicts import service as judging
 
 _MOST_WRITES = 100  # in one transaction
 _GROUP = 80  # of a batch, as many as mostly fit into one
-_MOST_TOLD = 100  # corrections in one entry of the audit log
 _LAST = "~"  # after all times and ids
 _FROM_HERE = Client(device="AI Wizard", address="unknown")
 
@@ -340,10 +338,9 @@ def _commit(goal: Goal, state: State, author: Author, pairs: list[Pair]) -> None
     )
     if len(writes) >= _MOST_WRITES:
         raise _TooMany
-    if revision.corrections:
-        audit.write(_corrected(goal, author, revision.corrections), *writes)
-    else:
-        db.transact(*writes)
+    judging.commit(
+        goal, revision.corrections, writes, account_id=author.account_id, by=author.name, client=author.client
+    )
 
 
 def _check_room(pairs: list[Pair], revision: Revision, most: int) -> None:
@@ -357,12 +354,6 @@ def _check_room(pairs: list[Pair], revision: Revision, most: int) -> None:
 
 def _is_new_on(day: date, before: CheckIn | None) -> bool:
     return before is None or before.local_date != day
-
-
-def _corrected(goal: Goal, author: Author, corrections: list[Correction]) -> Event:
-    told = {str(one.last): f"{one.before} -> {one.after}" for one in corrections[:_MOST_TOLD]}
-    facts: dict[str, str | int | None] = {"goal": goal.id, "corrected": len(corrections), **told}
-    return Event(author.account_id, "verdict-corrected", author.client, author.name, facts)
 
 
 def _fitting(changes: list[Change]) -> list[Change]:

@@ -122,6 +122,23 @@ def unpause(who: Principal, goal_id: str, pause_id: str, client: Client) -> None
     goals.persist(write)
 
 
+def commit(
+    goal: Goal,
+    corrections: list[Correction],
+    writes: tuple[db.Write, ...],
+    *,
+    account_id: str,
+    by: str,
+    client: Client,
+) -> None:
+    """With a word in the log of an account where a verdict that was closed becomes another one."""
+    if not corrections:
+        return db.transact(*writes)
+    told = {str(one.last): f"{one.before} -> {one.after}" for one in corrections[:_MOST_TOLD]}
+    facts: dict[str, str | int | None] = {"goal": goal.id, "corrected": len(corrections), **told}
+    return audit.write(Event(account_id, "verdict-corrected", client, by, facts), *writes)
+
+
 def rules_of(goal: Goal, state: State, facts: Facts) -> Rules:
     """`facts` of all months that something may be judged in."""
     return model.rules(goal, state.judged_through, lambda day: facts)
@@ -270,7 +287,7 @@ def _skip(who: Principal, goal_id: str, last: date, reason: str | None, client: 
     closed = [period] if state.judged_through and last <= state.judged_through else []
     revision = aggregates.revise(rules_of(goal, state, skipped), state.seq + 1, {}, closed)
     writes = (*goals.state_change(goal, state), *goals.facts_changes(goal, facts, skipped), *revision.writes)
-    _commit(who, goal, revision.corrections, client, writes)
+    commit(goal, revision.corrections, writes, account_id=who.user_id, by=who.user_id, client=client)
 
 
 def _rejudge(who: Principal, known: Goal, goal: Goal, state: State, days: tuple[date, date], client: Client) -> None:
@@ -280,17 +297,7 @@ def _rejudge(who: Principal, known: Goal, goal: Goal, state: State, days: tuple[
     revision = aggregates.revise(rules_of(goal, state, facts), state.seq + 1, {}, touched)
     changed = replace(goal, changed_at=clock.now().isoformat())
     writes = (goals.goal_change(changed, known), *goals.state_change(known, state), *revision.writes)
-    _commit(who, known, revision.corrections, client, writes)
-
-
-def _commit(
-    who: Principal, goal: Goal, corrections: list[Correction], client: Client, writes: tuple[db.Write, ...]
-) -> None:
-    if not corrections:
-        return db.transact(*writes)
-    told = {str(one.last): f"{one.before} -> {one.after}" for one in corrections[:_MOST_TOLD]}
-    facts: dict[str, str | int | None] = {"goal": goal.id, "corrected": len(corrections), **told}
-    return audit.write(Event(who.user_id, "verdict-corrected", client, who.user_id, facts), *writes)
+    commit(known, revision.corrections, writes, account_id=who.user_id, by=who.user_id, client=client)
 
 
 def _period_ending(goal: Goal, last: date) -> Period:
