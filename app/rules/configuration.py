@@ -1,0 +1,131 @@
+"""The configuration inside a plan: what a resource was written with, and what it refers to, also through modules. Pure.
+
+It knows no instances: `module.a["x"].aws_s3_bucket.b[0]` was written once, as `module.a.aws_s3_bucket.b`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
+_NOT_RESOURCES = {"each", "count", "self", "path", "terraform", "local", "var", "module"}
+
+
+def written(address: str) -> str:
+    """Without the indexes of instances."""
+    return _INDEX.sub("", address)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A resource as it was written."""
+
+    address: str
+    module: str
+    expressions: Mapping[str, Any]
+    for_each: Any = None
+    depends_on: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Module:
+    address: str
+    parent: "_Module | None" = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)  # what the parent gives to its variables
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    children: dict[str, "_Module"] = field(default_factory=dict)
+    for_each: Any = None
+
+
+class Configuration:
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._blocks: dict[str, Block] = {}
+        self._modules: dict[str, _Module] = {}
+        root = raw.get("root_module")
+        if isinstance(root, dict):
+            self._read(root, _Module(""))
+
+    def find(self, address: str) -> Block | None:
+        """Of a resource or one of its instances."""
+        return self._blocks.get(written(address))
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self._blocks.values())
+
+    def targets(self, block: Block, expression: Any) -> list[str]:
+        """The written addresses of the resources that an expression of this block refers to, each once."""
+        return list(dict.fromkeys(self._follow(block.module, block.for_each, expression, set())))
+
+    def _read(self, raw: Mapping[str, Any], module: _Module) -> None:
+        self._modules[module.address] = module
+        module.outputs = _mapping(raw.get("outputs"))
+        for resource in _list(raw.get("resources")):
+            address = _join(module.address, str(resource.get("address", "")))
+            self._blocks[address] = Block(
+                address,
+                module.address,
+                _mapping(resource.get("expressions")),
+                resource.get("for_each_expression"),
+                tuple(_join(module.address, str(each)) for each in _list(resource.get("depends_on"), str)),
+            )
+        for name, call in _mapping(raw.get("module_calls")).items():
+            if not isinstance(call, dict):
+                continue
+            arguments, for_each = _mapping(call.get("expressions")), call.get("for_each_expression")
+            child = _Module(_join(module.address, f"module.{name}"), module, arguments, for_each=for_each)
+            module.children[name] = child
+            self._read(_mapping(call.get("module")), child)
+
+    def _follow(self, module: str, for_each: Any, expression: Any, seen: set[tuple[str, str]]) -> Iterator[str]:
+        for reference in references(expression):
+            if (module, reference) not in seen:
+                seen.add((module, reference))
+                yield from self._resolve(module, for_each, reference, seen)
+
+    def _resolve(self, address: str, for_each: Any, reference: str, seen: set[tuple[str, str]]) -> Iterator[str]:
+        module = self._modules[address]
+        kind, _, rest = written(reference).partition(".")
+        name = rest.partition(".")[0]
+        if kind == "var" and module.parent is not None:
+            yield from self._follow(module.parent.address, module.for_each, module.arguments.get(name), seen)
+        elif kind == "each":
+            yield from self._follow(address, None, for_each, seen)
+        elif kind == "module" and name in module.children:
+            output = rest.split(".")[1:2]
+            outputs = module.children[name].outputs
+            for each in output or outputs:
+                yield from self._follow(module.children[name].address, None, _mapping(outputs.get(each)), seen)
+        elif kind not in _NOT_RESOURCES:
+            yield from self._resource(address, written(reference))
+
+    def _resource(self, module: str, reference: str) -> Iterator[str]:
+        parts = reference.split(".")
+        address = _join(module, ".".join(parts[: 3 if parts[0] == "data" else 2]))
+        if address in self._blocks:
+            yield address
+
+
+def references(expression: Any) -> Iterator[str]:
+    """All that stand in an expression, and in the blocks within it."""
+    if isinstance(expression, list):
+        for each in expression:
+            yield from references(each)
+    elif isinstance(expression, dict):
+        for name, value in expression.items():
+            if name == "references":
+                yield from _list(value, str)
+            elif name != "constant_value":
+                yield from references(value)
+
+
+def _join(module: str, address: str) -> str:
+    return f"{module}.{address}" if module else address
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any, kind: type = dict) -> list[Any]:
+    return [each for each in value if isinstance(each, kind)] if isinstance(value, list) else []

@@ -1,0 +1,91 @@
+"""What a review comes to. Pure. All of it may be shown, stored and sent: secrets are masked before it is made."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+LEVELS = ("low", "medium", "high", "critical")
+
+
+def is_at_least(level: str, other: str) -> bool:
+    return LEVELS.index(level) >= LEVELS.index(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where it stands in the resource, as `ingress[0].cidr_blocks`, and what stands there."""
+
+    path: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    address: str
+    rule: str
+    category: str
+    severity: str
+    title: str
+    why: str
+    fix: str
+    evidence: tuple[Evidence, ...] = ()
+    is_new: bool = True  # False of what stood there before this change
+    by: str = "rules"
+
+    @property
+    def id(self) -> str:
+        """The same in every review that finds it, so that what people say of it can be counted."""
+        return hashlib.sha256(f"{self.address}\n{self.rule}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A rule that could not be judged, because what it asks for is known only after apply."""
+
+    address: str
+    rule: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one resource adds to the risk."""
+
+    address: str
+    points: int
+    rules: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostItem:
+    address: str
+    monthly_before: Decimal
+    monthly_after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """In US dollars a month, at list prices of one region; what depends on use only is not in it."""
+
+    monthly_delta: Decimal
+    items: tuple[CostItem, ...]
+    unknown_types: tuple[str, ...]
+    prices_of: date
+    source: str = "price table"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    risk: int
+    level: str
+    reasons: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
+    resolved: tuple[Finding, ...]  # what stood there before, and no more
+    unknowns: tuple[Unknown, ...]
+    counts: Mapping[str, int]  # create, update, delete, replace, forget, move, import: how many resources
+    cost: Cost
+    notes: tuple[str, ...] = field(default=())  # what to know about the plan itself, a sentence each

@@ -1,0 +1,140 @@
+"""One review of one plan: the same file gives the same answer, always. Pure.
+
+Every rule sees the world before the change and the world after it. What stood there before is no news and adds nothing
+to the risk of the change; what stands there no more is resolved.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from app.rules import changes, cost, masks, risk
+from app.rules.configuration import Configuration
+from app.rules.plan import Change, Plan
+from app.rules.results import LEVELS, Evidence, Finding, Result, Unknown
+from app.rules.rule import Rule, Unsure
+from app.rules.topics import RULES
+from app.rules.world import Resource, World
+
+Key = tuple[str, str]  # address and rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    findings: Mapping[Key, Finding]
+    unknowns: tuple[Unknown, ...]
+    unreadable: tuple[Key, ...]  # what a rule could not make sense of
+
+
+def review(plan: Plan) -> Result:
+    configuration = Configuration(plan.configuration)
+    before = World(plan, configuration, is_after=False)
+    after = World(plan, configuration, is_after=True)
+    now = _judge(after)
+    then = {} if plan.is_state else _at_new_addresses(_judge(before).findings, plan)
+    findings = [*changes.find(plan, before, after), *(_with_news(each, then) for each in now.findings.values())]
+    price = cost.compare(before, after)
+    findings += cost.find(price)
+    weight = risk.weigh(findings)
+    return Result(
+        risk=weight.risk,
+        level=weight.level,
+        reasons=weight.reasons,
+        findings=tuple(sorted(findings, key=_worst_first)),
+        resolved=tuple(sorted((then[key] for key in then.keys() - now.findings.keys()), key=_worst_first)),
+        unknowns=now.unknowns,
+        counts=_counts(plan),
+        cost=price,
+        notes=tuple(_notes(plan, now)),
+    )
+
+
+def _judge(world: World) -> _Judged:
+    findings: dict[Key, Finding] = {}
+    unknowns, unreadable = [], []
+    for rule, resource in _questions(world):
+        try:
+            answers = list(rule.check(resource, world))
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            unreadable.append((resource.address, rule.name))  # of a shape that the provider never writes
+            continue
+        evidence = [masks.shown(resource, each) for each in answers if isinstance(each, Evidence)]
+        unsure = [each.path for each in answers if isinstance(each, Unsure)]
+        if evidence:
+            findings[resource.address, rule.name] = _finding(rule, resource, evidence)
+        elif unsure:
+            unknowns.append(Unknown(resource.address, rule.name, unsure[0]))
+    return _Judged(findings, tuple(unknowns), tuple(unreadable))
+
+
+def _questions(world: World) -> Iterator[tuple[Rule, Resource]]:
+    for type, rules in _BY_TYPE.items():
+        for resource in world.of(type):
+            for rule in rules:
+                yield rule, resource
+
+
+def _by_type() -> Mapping[str, list[Rule]]:
+    rules = defaultdict(list)
+    for rule in RULES:
+        for type in rule.types:
+            rules[type].append(rule)
+    return rules
+
+
+_BY_TYPE = _by_type()
+
+
+def _finding(rule: Rule, resource: Resource, evidence: list[Evidence]) -> Finding:
+    return Finding(
+        address=resource.address,
+        rule=rule.name,
+        category=rule.category,
+        severity=rule.severity,
+        title=rule.title,
+        why=rule.why,
+        fix=rule.fix,
+        evidence=tuple(evidence),
+    )
+
+
+def _at_new_addresses(findings: Mapping[Key, Finding], plan: Plan) -> dict[Key, Finding]:
+    """What was moved is where it was."""
+    moved = {change.previous_address: change.address for change in plan.changes if change.previous_address}
+    return {(moved.get(address, address), rule): finding for (address, rule), finding in findings.items()}
+
+
+def _with_news(finding: Finding, then: Mapping[Key, Finding]) -> Finding:
+    """One more open door is news, also where another one stood open before."""
+    before = then.get((finding.address, finding.rule))
+    known = [each.value for each in before.evidence] if before else []
+    return replace(finding, is_new=before is None or any(each.value not in known for each in finding.evidence))
+
+
+def _worst_first(finding: Finding) -> tuple[bool, int, str, str]:
+    return not finding.is_new, -LEVELS.index(finding.severity), finding.address, finding.rule
+
+
+def _counts(plan: Plan) -> Mapping[str, int]:
+    managed = [change for change in plan.changes if change.mode == "managed"]
+    counts = Counter(change.action for change in managed if change.action not in ("no-op", "read"))
+    counts["move"] = sum(_is_moved(change) for change in managed)
+    counts["import"] = sum(change.is_import for change in managed)
+    return {action: count for action, count in sorted(counts.items()) if count}
+
+
+def _is_moved(change: Change) -> bool:
+    return change.previous_address not in ("", change.address)
+
+
+def _notes(plan: Plan, now: _Judged) -> Iterator[str]:
+    if plan.is_errored:
+        yield "Terraform could not finish this plan, so that more may change than it shows."
+    if not plan.is_complete and not plan.is_errored:
+        yield "Terraform has put off a part of the change: after apply a second plan will show more."
+    odd = [change for change in plan.changes if change.action == "unknown"]
+    if odd:
+        yield f"{odd[0].address} has the actions {list(odd[0].actions)}, which are not documented ({len(odd)} in all)."
+    if now.unreadable:
+        (address, rule), count = now.unreadable[0], len(now.unreadable)
+        yield f"{rule} could not make sense of {address}: no provider writes it like that ({count} in all)."

@@ -1,0 +1,6 @@
+"""All rules there are. Pure."""
+
+from app.rules import networks
+from app.rules.rule import collect
+
+RULES = collect(networks)

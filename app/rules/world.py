@@ -1,0 +1,242 @@
+"""The resources as they were before a change, or as they will be after it, and who refers to whom. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any, Final
+
+from app.rules.configuration import Block, Configuration, written
+from app.rules.plan import Change, Plan, Shape, Tree
+
+
+class _Unknown(Enum):
+    UNKNOWN = "known after apply"
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = _Unknown.UNKNOWN  # somebody has set it to what is known only after apply
+_NAMES = ("id", "arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "url", "key_id", "domain")
+_MODULE = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?")
+
+
+class Resource:
+    """As a rule sees it: what is not set is None, what will be known later is UNKNOWN, blocks are lists of objects."""
+
+    __slots__ = ("_values", "_world", "address", "change", "index", "mode", "module", "name", "type")
+
+    def __init__(self, change: Change, world: "World") -> None:
+        self.address = change.address
+        self.type = change.type
+        self.name = change.name
+        self.mode = change.mode
+        self.module = change.module
+        self.index = change.index
+        self.change = change
+        self._world = world
+        self._values: Tree | None = None
+
+    def __repr__(self) -> str:
+        return self.address
+
+    @property
+    def values(self) -> Tree:
+        if self._values is None:
+            self._values = self._world.read(self.change)
+        return self._values
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name)
+
+    def blocks(self, *path: str) -> list[Tree]:
+        """All blocks at a path of names, through every block on the way; an object counts as a block."""
+        return [tree for _, tree in self.places(*path)]
+
+    def places(self, *path: str) -> list[tuple[str, Tree]]:
+        """The same, each with where it stands, as `ingress[0]`."""
+        found = [("", self.values)]
+        for name in path:
+            found = [inner for at, tree in found for inner in _inside(tree.get(name), f"{at}.{name}" if at else name)]
+        return found
+
+    def at(self, *path: str) -> Any:
+        """The value at a path of names, through the first block of each; UNKNOWN where the way there is."""
+        value: Any = self.values
+        for name in path:
+            if isinstance(value, list):
+                value = value[0] if value else None
+            if not isinstance(value, dict):
+                return value if value is UNKNOWN else None
+            value = value.get(name)
+        return value
+
+    @property
+    def block(self) -> Block | None:
+        """As it was written."""
+        return self._world.configuration.find(self.address)
+
+    def expression(self, *path: str) -> Any:
+        """What was written at a path of names: `{"constant_value": …}`, `{"references": […]}` or None."""
+        value: Any = self.block.expressions if self.block else None
+        for name in path:
+            if isinstance(value, list):
+                value = value[0] if value else None
+            value = value.get(name) if isinstance(value, dict) else None
+        return value
+
+    def is_sensitive(self, *path: str | int) -> bool:
+        """Whether Terraform hides the value at a path, or all that it is in."""
+        shape: Any = self.change.after_sensitive if self._world.is_after else self.change.before_sensitive
+        for step in path:
+            if shape is True:
+                return True
+            if isinstance(shape, dict) and isinstance(step, str):
+                shape = shape.get(step, False)
+            elif isinstance(shape, list) and isinstance(step, int) and step < len(shape):
+                shape = shape[step]
+            else:
+                return False
+        return shape is True
+
+
+class World:
+    def __init__(self, plan: Plan, configuration: Configuration, *, is_after: bool) -> None:
+        self.is_after = is_after
+        self.configuration = configuration
+        shown = [*plan.changes, *plan.known]
+        self.resources: dict[str, Resource] = {}
+        self._by_type: dict[str, list[Resource]] = defaultdict(list)
+        self._by_block: dict[str, list[Resource]] = defaultdict(list)
+        self._pointing: dict[tuple[str, str], dict[str, list[Resource]]] = {}
+        for change in shown:
+            if change.deposed or (change.after if is_after else change.before) is None:
+                continue
+            resource = Resource(change, self)
+            self.resources.setdefault(change.address, resource)
+            self._by_type[change.type].append(resource)
+            self._by_block[written(change.address)].append(resource)
+
+    def of(self, *types: str) -> Iterator[Resource]:
+        """Managed resources of these types."""
+        return (each for type in types for each in self._by_type.get(type, ()) if each.mode == "managed")
+
+    def data(self, type: str) -> Iterator[Resource]:
+        return (each for each in self._by_type.get(type, ()) if each.mode == "data")
+
+    def targets(self, resource: Resource, *path: str, types: tuple[str, ...] = ()) -> list[Resource]:
+        """What the value at a path refers to: as it was written, or else whatever has this id, ARN or name."""
+        found = self._written_targets(resource, path)
+        if not found:
+            found = self._named(resource.at(*path))
+        nearest = [each for each in found if not types or each.type in types]
+        return _of_the_same_instance(resource, nearest)
+
+    def pointing(self, resource: Resource, type: str, *path: str) -> list[Resource]:
+        """The resources of a type whose value at a path refers to this one."""
+        key = type, ".".join(path)
+        if key not in self._pointing:
+            index: dict[str, list[Resource]] = defaultdict(list)
+            for each in self.of(type):
+                for target in self.targets(each, *path):
+                    index[target.address].append(each)
+            self._pointing[key] = index
+        return self._pointing[key].get(resource.address, [])
+
+    def instances(self, address: str) -> list[Resource]:
+        """Of a resource as it was written."""
+        return self._by_block.get(written(address), [])
+
+    def read(self, change: Change) -> Tree:
+        values = (change.after if self.is_after else change.before) or {}
+        if not self.is_after or change.unknown is False:
+            return values
+        if change.unknown is True:
+            return {}
+        block = self.configuration.find(change.address)
+        return _with_unknown(values, change.unknown, block.expressions if block else None)
+
+    def _written_targets(self, resource: Resource, path: tuple[str, ...]) -> list[Resource]:
+        block = resource.block
+        if block is None or not self.is_after:
+            return []
+        addresses = self.configuration.targets(block, resource.expression(*path))
+        return [each for address in addresses for each in self._by_block.get(address, ())]
+
+    def _named(self, value: Any) -> list[Resource]:
+        wanted = value if isinstance(value, list) else [value]
+        return [each for name in wanted if isinstance(name, str) for each in self._by_name.get(name, ())]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Resource]]:
+        index: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources.values():
+            names = {name for field in _NAMES if isinstance(name := resource.values.get(field), str) and name}
+            for name in names:
+                index[name].append(resource)
+        return index
+
+
+def _inside(value: Any, at: str) -> list[tuple[str, Tree]]:
+    if isinstance(value, dict):
+        return [(at, value)]
+    if isinstance(value, list):
+        return [(f"{at}[{place}]", each) for place, each in enumerate(value) if isinstance(each, dict)]
+    return []
+
+
+def _of_the_same_instance(resource: Resource, found: list[Resource]) -> list[Resource]:
+    """`b[0]` that was written with `a[count.index]` means `a[0]`; so does one instance of a module mean its own."""
+    if len(found) < 2:
+        return found
+    shared = max(_shared_modules(resource, each) for each in found)
+    near = [each for each in found if _shared_modules(resource, each) == shared]
+    same = [each for each in near if each.index == resource.index] if resource.index is not None else []
+    return same or near
+
+
+def _shared_modules(one: Resource, other: Resource) -> int:
+    count = 0
+    for mine, its in zip(_MODULE.findall(one.module), _MODULE.findall(other.module), strict=False):
+        if mine != its:
+            break
+        count += 1
+    return count
+
+
+def _with_unknown(values: Tree, unknown: Shape, expressions: Any) -> Tree:
+    """A value that is computed and that nobody has set is left out: it is what AWS makes of it, which a rule knows.
+    Without expressions, as in a dynamic block, nobody can tell one from the other, and it counts as set."""
+    if not isinstance(unknown, dict):
+        return values
+    made = dict(values)
+    for name, shape in unknown.items():
+        expression = expressions.get(name) if isinstance(expressions, dict) else None
+        if shape is True:
+            if expression is not None or expressions is None:
+                made[name] = UNKNOWN
+        else:
+            made[name] = _merged(values.get(name), shape, expression)
+    return made
+
+
+def _merged(value: Any, shape: Shape, expression: Any) -> Any:
+    """Within a block, or within a map or list that is partly known."""
+    if shape is True:
+        return UNKNOWN
+    if isinstance(shape, dict):
+        inside = expression[0] if isinstance(expression, list) and len(expression) == 1 else expression
+        is_value = isinstance(inside, dict) and ("references" in inside or "constant_value" in inside)
+        return _with_unknown(value if isinstance(value, dict) else {}, shape, None if is_value else inside)
+    if isinstance(shape, list):
+        known = value if isinstance(value, list) else []
+        each_its_own = isinstance(expression, list) and len(expression) == len(shape)
+        places = expression if each_its_own else [expression] * len(shape)
+        return [_merged(*each) for each in zip_longest(known, shape, places[: len(shape)])]
+    return value
