@@ -89,3 +89,37 @@ class Result:
     counts: Mapping[str, int]  # create, update, delete, replace, forget, move, import: how many resources
     cost: Cost
     notes: tuple[str, ...] = field(default=())  # what to know about the plan itself, a sentence each
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a change would do to one goal: `text` says by how much, as `cost by $27`."""
+
+    goal_id: str
+    goal_name: str
+    source: str
+    is_broken: bool  # by this change; what was missed before is not
+    is_blocking: bool
+    text: str
+    before: Decimal | None = None
+    after: Decimal | None = None
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A review as it is shown to people and programs, wherever it was made."""
+
+    name: str  # of the file, or of project and stage
+    sha256: str
+    result: Result
+    impacts: tuple[Impact, ...] = ()
+    prose: str = ""  # by the AI: untrusted plain text
+    url: str = ""
+    decision: str = ""  # a sentence
+    gate: str = "high"  # the level from which on the change is stopped, or never
+
+    @property
+    def passes(self) -> bool:
+        is_stopped = self.gate != "never" and is_at_least(self.result.level, self.gate)
+        return not (is_stopped or any(each.is_broken and each.is_blocking for each in self.impacts))
