@@ -1,5 +1,6 @@
 """Runs Terraform's own checks of each root; providers are kept in build/ from one run to the next."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from project_utils import config
+from tests.app.rules import recording
 from tests.conftest import need
 
 REPOSITORY = Path(__file__).parents[2]
@@ -126,3 +128,9 @@ def actions(file):
 
 def keys(tfvars):
     return {line.split("=")[0].strip() for line in tfvars.read_text().splitlines() if "=" in line}
+
+
+@pytest.mark.parametrize("group", recording.GROUPS)
+def test_the_recorded_plans_of_the_rules_are_what_terraform_writes(terraform, tmp_path, group):
+    written = json.loads(recording.plan(group, tmp_path))
+    assert written["resource_changes"] == json.loads(recording.recorded(group))["resource_changes"]
