@@ -30,6 +30,9 @@ class Settings:
     pool_client_id: str = ""
     origin_hash: str = ""
     cursor_key: str = ""
+    spacelift_secrets: str = ""
+    run_task_secrets: str = ""
+    terraform_hosts: tuple[str, ...] = ()
     ai_provider: str = "none"
     ai_model: str = ""
     ai_key: str = ""
@@ -102,6 +105,13 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(text.split())
+    if not all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?", host, re.ASCII) for host in hosts):
+        raise ValueError("has to be names of hosts in small letters, each with its port where that is not 443")
+    return hosts
+
+
 def _hash(text: str) -> str:
     if not re.fullmatch("([0-9a-f]{64})?", text):
         raise ValueError("has to be a SHA-256 in lower-case hex")
@@ -165,8 +175,9 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "cors_origins": _origins,
     "outbound_exceptions": lambda text: tuple(text.split()),
+    "terraform_hosts": _hosts,
 }
-_RESOLVED_WHEN_USED = {"ai_key", "cursor_key"}  # most processes never need it
+_RESOLVED_WHEN_USED = {"ai_key", "cursor_key", "run_task_secrets", "spacelift_secrets"}  # most never need it
 
 
 def _parse(name: str, text: str) -> Any:

@@ -55,6 +55,7 @@ def test_what_nobody_reads_is_refused(environment):
         "AI_BASE_URL",
         "AI_MONTHLY_BUDGET_USD",
         "AI_PRICES",
+        "TERRAFORM_HOSTS",
     ],
 )
 def test_a_wrong_setting_is_named_but_not_told(environment, setting):
