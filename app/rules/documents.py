@@ -1,0 +1,101 @@
+"""A result as JSON, and what such JSON was. Pure. Amounts are text, so that no program rounds them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.rules.results import Cost, CostItem, Evidence, Finding, Impact, Reason, Report, Result, Unknown
+
+Json = dict[str, Any]
+
+
+def of_report(report: Report) -> Json:
+    """What `wizard review --json` prints of a file."""
+    return {
+        "file": report.name,
+        "sha256": report.sha256,
+        "passed": report.passes,
+        **to_json(report.result),
+        "impacts": [_plain(impact) for impact in report.impacts],
+        **({"explanation": report.prose} if report.prose else {}),
+    }
+
+
+def to_json(result: Result) -> Json:
+    return {
+        "risk": result.risk,
+        "level": result.level,
+        "reasons": [_plain(reason) for reason in result.reasons],
+        "counts": dict(result.counts),
+        "cost": _plain(result.cost),
+        "findings": [finding_to_json(finding) for finding in result.findings],
+        "resolved": [finding_to_json(finding) for finding in result.resolved],
+        "unknowns": [_plain(unknown) for unknown in result.unknowns],
+        "notes": list(result.notes),
+    }
+
+
+def from_json(raw: Mapping[str, Any]) -> Result:
+    return Result(
+        risk=int(raw["risk"]),
+        level=raw["level"],
+        reasons=tuple(
+            Reason(**each | {"points": int(each["points"]), "rules": tuple(each["rules"])}) for each in raw["reasons"]
+        ),
+        findings=tuple(map(finding_from_json, raw["findings"])),
+        resolved=tuple(map(finding_from_json, raw["resolved"])),
+        unknowns=tuple(Unknown(**each) for each in raw["unknowns"]),
+        counts={action: int(count) for action, count in raw["counts"].items()},
+        cost=_cost(raw["cost"]),
+        notes=tuple(raw["notes"]),
+    )
+
+
+def finding_to_json(finding: Finding) -> Json:
+    return {"id": finding.id, **_plain(finding)}
+
+
+def finding_from_json(raw: Mapping[str, Any]) -> Finding:
+    content = {name: value for name, value in raw.items() if name != "id"}
+    return Finding(**content | {"evidence": tuple(Evidence(**each) for each in raw["evidence"])})
+
+
+def impact_to_json(impact: Impact) -> Json:
+    return dict(_plain(impact))
+
+
+def impact_from_json(raw: Mapping[str, Any]) -> Impact:
+    amounts = {name: Decimal(raw[name]) for name in ("before", "after", "target") if raw[name] is not None}
+    return Impact(**{**raw, **amounts})
+
+
+def _cost(raw: Mapping[str, Any]) -> Cost:
+    return Cost(
+        monthly_delta=Decimal(raw["monthly_delta"]),
+        items=tuple(
+            CostItem(each["address"], Decimal(each["monthly_before"]), Decimal(each["monthly_after"]))
+            for each in raw["items"]
+        ),
+        unknown_types=tuple(raw["unknown_types"]),
+        prices_of=date.fromisoformat(raw["prices_of"]),
+        source=raw["source"],
+    )
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal() | date():
+            return str(value)
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
+        case tuple() | list():
+            return [_plain(each) for each in value]
+        case None | bool() | int() | float() | str():
+            return value
+    return {name: _plain(each) for name, each in _attributes(value)}
+
+
+def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
+    return ((field.name, getattr(value, field.name)) for field in fields(value))
