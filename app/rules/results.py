@@ -104,6 +104,7 @@ class Impact:
     before: Decimal | None = None
     after: Decimal | None = None
     target: Decimal | None = None
+    seen_by: str = ""  # of a private goal, the one user who may see it
 
 
 @dataclass(frozen=True, slots=True)
