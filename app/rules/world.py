@@ -183,6 +183,15 @@ class World:
         return index
 
 
+def told(value: Any) -> Any:
+    """As it can be written down."""
+    if isinstance(value, dict):
+        return {name: told(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [told(each) for each in value]
+    return f"({UNKNOWN.value})" if value is UNKNOWN else value
+
+
 def _inside(value: Any, at: str) -> list[tuple[str, Tree]]:
     if isinstance(value, dict):
         return [(at, value)]

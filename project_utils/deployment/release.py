@@ -100,6 +100,7 @@ def _environment(foundation: dict[str, Any], *, release: str, commit: str) -> di
         "WIZARD_JOBS_QUEUE_URL": foundation["queues"]["jobs"]["url"],
         "WIZARD_NOTIFICATIONS_QUEUE_URL": foundation["queues"]["notifications"]["url"],
         "WIZARD_ATTACHMENTS_BUCKET": foundation["attachments_bucket"]["name"],
+        "WIZARD_PLANS_BUCKET": foundation["plans_bucket"]["name"],
         "WIZARD_MAIL_FROM": foundation["mail_from"],
         "WIZARD_IDENTITY": foundation["identity"],
         "WIZARD_POOL_ISSUER": foundation["pool_issuer"],

@@ -38,6 +38,7 @@ def create(env: dict[str, str]) -> dict[str, str]:
         "WIZARD_DATA_KEY": _key(kms, DATA_ALIAS),
         **_create_queues(client("sqs"), env["AWS_ENDPOINT_URL"]),
         "WIZARD_ATTACHMENTS_BUCKET": _bucket(client("s3"), f"ai-wizard-attachments-{STAGE}"),
+        "WIZARD_PLANS_BUCKET": _bucket(client("s3"), f"ai-wizard-plans-{STAGE}"),
         "WIZARD_JWKS": jwks.as_text(jwks.of_der(kms.get_public_key(KeyId=key_id)["PublicKey"])),
         **(pool.create(client("cognito-idp"), env["AWS_DEFAULT_REGION"]) if _has_pool() else {}),
     }

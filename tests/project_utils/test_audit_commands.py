@@ -10,6 +10,7 @@ from app.audit import service as audit
 from app.audit.model import Client, Event
 from app.core import db
 from project_utils import cli
+from project_utils.local import process
 from tests.app.audit.conftest import Table
 
 HERE = Client(device="curl/8", address="192.0.2.7")
@@ -84,7 +85,7 @@ def test_a_stage_that_is_not_there_is_told_in_a_sentence(run):
 
 
 def test_a_local_cloud_that_does_not_run_is_told_with_the_remedy(run, monkeypatch):
-    monkeypatch.setattr(cli.process, "find", lambda folder: None)
+    monkeypatch.setattr(process, "find", lambda folder: None)
     result = run("verify", stage="local")
     assert (result.exit_code, "wizard local up" in result.stderr) == (1, True)
 

@@ -9,6 +9,7 @@ from app.core import aws, config, db, queue
 from app.core.failures import NotFound
 from app.jobs import service
 from project_utils import cli
+from project_utils.local import process
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_without_dead_letters_nothing_is_done(run, dead):
 
 
 def test_a_local_cloud_that_does_not_run_is_told_with_the_remedy(run, monkeypatch):
-    monkeypatch.setattr(cli.process, "find", lambda folder: None)
+    monkeypatch.setattr(process, "find", lambda folder: None)
     result = run("list", stage="local")
     assert (result.exit_code, "wizard local up" in result.stderr) == (1, True)
 

@@ -119,6 +119,7 @@ def foundation():
         "signing_public_key": public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
         "queues": {"jobs": {"url": "told"}, "notifications": {"url": "told"}},
         "attachments_bucket": {"name": "told"},
+        "plans_bucket": {"name": "told"},
         "functions": {"api": {"name": "ai-wizard-backend-dev", "role_arn": "told"}},
     }
 

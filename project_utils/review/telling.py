@@ -1,0 +1,59 @@
+"""A report for somebody at a terminal."""
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from app.rules.markdown import headline
+from app.rules.results import Finding, Report, Result
+
+_COLOURS = {"critical": "magenta", "high": "red", "medium": "yellow", "low": "green"}
+
+
+def tell(report: Report, *, all_findings: bool) -> Iterator[str]:
+    """Line by line; click leaves the colours out where there is no terminal."""
+    result = report.result
+    yield f"{click.style(report.name, bold=True)}: {click.style(headline(report), fg=_COLOURS[result.level])}"
+    yield from (f"  Note: {note}" for note in result.notes)
+    yield f"  {_changes(result)}"
+    yield from (f"  {place}. {each.address}: {each.text}" for place, each in enumerate(result.reasons, 1))
+    shown = [finding for finding in result.findings if finding.is_new or all_findings]
+    for finding in shown:
+        yield from _finding(finding)
+    yield from _rest(result, len(result.findings) - len(shown))
+
+
+def _changes(result: Result) -> str:
+    counts = [f"{action} {count}" for action, count in result.counts.items()]
+    cost = result.cost
+    price = f", {cost.monthly_delta:+,.2f} dollars a month" if cost.items else ""
+    return f"Resources: {', '.join(counts) or 'no change'}{price}"
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield ""
+    severity = click.style(f"{finding.severity:8}", fg=_COLOURS[finding.severity])
+    yield f"  {severity} {click.style(finding.address, bold=True)}"
+    yield f"           {finding.title}{'' if finding.is_new else ' (from before)'}"
+    yield from _indented(f"{each.path} = {_short(each.value)}" for each in finding.evidence[:5] if each.path)
+    yield from _indented([finding.why, f"Fix: {finding.fix}"])
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"           {line}" for line in lines)
+
+
+def _rest(result: Result, hidden: int) -> Iterator[str]:
+    words = [
+        f"{hidden} findings stood there before; --all lists them" if hidden else "",
+        f"{len(result.resolved)} are resolved" if result.resolved else "",
+        f"{len(result.unknowns)} questions can be answered only after apply" if result.unknowns else "",
+    ]
+    if any(words):
+        yield ""
+        yield f"  {'; '.join(word for word in words if word)}."
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 100 else f"{text[:100]}…"
