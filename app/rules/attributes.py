@@ -34,6 +34,10 @@ def is_set(value: Any) -> bool:
     return value not in (None, "", [], {})
 
 
+def is_own_key(value: Any) -> bool:
+    return is_set(value) and "alias/aws/" not in str(value)
+
+
 def must(
     category: str, severity: str, *types: str, path: str, be: Test, may_be_unknown: bool = False, **texts: Unpack[Texts]
 ) -> Rule:
@@ -71,6 +75,11 @@ def must_not_be_true(
 def must_be_set(category: str, severity: str, *types: str, path: str, **texts: Unpack[Texts]) -> Rule:
     """To whatever it is, also to what is known only after apply."""
     return must(category, severity, *types, path=path, be=is_set, may_be_unknown=True, **texts)
+
+
+def must_be_own_key(category: str, severity: str, *types: str, path: str, **texts: Unpack[Texts]) -> Rule:
+    """A key of one's own, whose policy one writes; `alias/aws/…` is the key of AWS for all."""
+    return must(category, severity, *types, path=path, be=is_own_key, may_be_unknown=True, **texts)
 
 
 def must_be_one_of(

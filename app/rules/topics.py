@@ -1,6 +1,36 @@
 """All rules there are. Pure."""
 
-from app.rules import networks
+from app.rules import (
+    bucket_acls,
+    buckets,
+    builds,
+    caches,
+    cluster_databases,
+    keys,
+    messages,
+    networks,
+    rds,
+    search_domains,
+    storage,
+    tables,
+    trails,
+    warehouses,
+)
 from app.rules.rule import collect
 
-RULES = collect(networks)
+RULES = collect(
+    bucket_acls,
+    buckets,
+    builds,
+    caches,
+    cluster_databases,
+    keys,
+    messages,
+    networks,
+    rds,
+    search_domains,
+    storage,
+    tables,
+    trails,
+    warehouses,
+)

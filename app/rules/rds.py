@@ -1,0 +1,142 @@
+"""Databases of RDS and Aurora: open to the internet, in clear on disk, without backup, easy to lose. Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.rules.attributes import is_true, must_be_at_least, must_be_true, must_not_be_true
+from app.rules.results import Evidence
+from app.rules.rule import Unsure, rule
+from app.rules.world import UNKNOWN, Resource, World
+
+_OF_CLUSTERS = ("aurora", "docdb", "neptune")  # engines whose instances leave storage and backups to their cluster
+_SOURCES = ("replicate_source_db", "replication_source_identifier", "source_db_cluster_identifier")
+
+
+def _is_on_its_own(database: Resource, world: World) -> bool:
+    return not str(database["engine"]).startswith(_OF_CLUSTERS)
+
+
+def _keeps_its_own_backups(database: Resource, world: World) -> bool:
+    """A replica has those of what it copies."""
+    is_replica = any(database[source] for source in ("replicate_source_db", "replication_source_identifier"))
+    return not is_replica and (database.type == "aws_rds_cluster" or _is_on_its_own(database, world))
+
+
+public = must_not_be_true(
+    "rds-public",
+    "high",
+    "aws_db_instance",
+    "aws_rds_cluster_instance",
+    path="publicly_accessible",
+    title="A database can be reached from the internet",
+    why="It gets a public address, so that one open port or one leaked password is enough to read all of its data.",
+    fix="Set publicly_accessible to false and connect from within the VPC, through a VPN or a bastion.",
+)
+
+no_backups = must_be_at_least(
+    "rds-no-backups",
+    "medium",
+    "aws_db_instance",
+    path="backup_retention_period",
+    least=2,
+    when=_keeps_its_own_backups,
+    title="A database keeps backups for a day at most, or none",
+    why="What is deleted or damaged and noticed a day later is lost for good.",
+    fix="Set backup_retention_period to 7 days or more.",
+)
+
+no_cluster_backups = must_be_at_least(
+    "rds-no-backups",
+    "medium",
+    "aws_rds_cluster",
+    path="backup_retention_period",
+    least=2,
+    default=1,
+    when=_keeps_its_own_backups,
+    name="rds-no-cluster-backups",
+    title="A database cluster keeps backups for a day only",
+    why="What is deleted or damaged and noticed a day later is lost for good.",
+    fix="Set backup_retention_period to 7 days or more.",
+)
+
+no_deletion_protection = must_be_true(
+    "rds-no-deletion-protection",
+    "low",
+    "aws_db_instance",
+    "aws_rds_cluster",
+    "aws_rds_global_cluster",
+    path="deletion_protection",
+    title="A database can be deleted by mistake",
+    why="One wrong apply or click deletes it with all its automatic backups; nothing asks again.",
+    fix="Set deletion_protection to true.",
+)
+
+single_az = must_be_true(
+    "rds-single-az",
+    "low",
+    "aws_db_instance",
+    path="multi_az",
+    when=_is_on_its_own,
+    title="A database stands in one availability zone only",
+    why="When its zone or its machine fails, the database is gone until it is restored; also each patch is an outage.",
+    fix="Set multi_az to true.",
+)
+
+
+@rule(
+    "rds-unencrypted",
+    "medium",
+    "aws_db_instance",
+    "aws_rds_cluster",
+    "aws_rds_global_cluster",
+    title="A database is not encrypted on disk",
+    why="Its storage, snapshots and replicas lie in clear, and encryption can never be switched on later.",
+    fix="Set storage_encrypted to true, and kms_key_id to a key of your own where you want to decide who may use it.",
+)
+def unencrypted(database: Resource, world: World) -> Iterator[Evidence | Unsure]:
+    encrypted = database["storage_encrypted"]
+    if encrypted is None and database["engine_mode"] == "serverless":
+        return  # the first serverless Aurora is always encrypted
+    if encrypted is UNKNOWN:
+        yield Unsure("storage_encrypted")
+    elif not is_true(encrypted):
+        yield from _as_its_source(database, world)
+
+
+def _as_its_source(database: Resource, world: World) -> Iterator[Evidence | Unsure]:
+    """What copies another database is encrypted as that one is; a copy from another region has a key instead."""
+    source = next((name for name in _SOURCES if database[name]), None)
+    if source is None:
+        yield Evidence("storage_encrypted", database["storage_encrypted"])
+    elif not (source == "replicate_source_db" and database["kms_key_id"]):
+        yield from _of_sources(database, world.targets(database, source), source)
+
+
+def _of_sources(database: Resource, sources: list[Resource], path: str) -> Iterator[Evidence | Unsure]:
+    known: list[Any] = [each["storage_encrypted"] for each in sources]
+    if not known or UNKNOWN in known:
+        yield Unsure(path)
+    elif not all(map(is_true, known)):
+        yield Evidence("storage_encrypted", database["storage_encrypted"])
+
+
+@rule(
+    "rds-snapshot-public",
+    "critical",
+    "aws_db_snapshot",
+    "aws_db_snapshot_copy",
+    "aws_db_cluster_snapshot",
+    "aws_rds_cluster_snapshot_copy",
+    title="A snapshot of a database is shared with everybody",
+    why="Any AWS account can restore the snapshot and read the whole database.",
+    fix="Name the accounts that may restore it in shared_accounts, and never `all`.",
+)
+def snapshot_public(snapshot: Resource, world: World) -> Iterator[Evidence | Unsure]:
+    accounts = snapshot["shared_accounts"]
+    if accounts is UNKNOWN:
+        yield Unsure("shared_accounts")
+    for account in accounts if isinstance(accounts, list) else ():
+        if account is UNKNOWN:
+            yield Unsure("shared_accounts")
+        elif account == "all":
+            yield Evidence("shared_accounts", account)
