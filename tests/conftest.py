@@ -74,6 +74,7 @@ def cloud(environment):
             made = aws.client("sqs").create_queue(QueueName=f"ai-wizard-{name}-{STAGE}")
             environment.setenv(f"WIZARD_{name.upper()}_QUEUE_URL", made["QueueUrl"])
         environment.setenv("WIZARD_ATTACHMENTS_BUCKET", _create_bucket(f"ai-wizard-attachments-{STAGE}"))
+        environment.setenv("WIZARD_PLANS_BUCKET", _create_bucket(f"ai-wizard-plans-{STAGE}"))
         environment.setenv("WIZARD_SIGNING_KEY", f"alias/ai-wizard-signing-{STAGE}")
         for name, value in _keys(kms_backends[ACCOUNT]["eu-west-1"]).items():
             environment.setenv(name, value)

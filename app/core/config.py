@@ -21,6 +21,7 @@ class Settings:
     jobs_queue_url: str = ""
     notifications_queue_url: str = ""
     attachments_bucket: str = ""
+    plans_bucket: str = ""
     scan_url: str = ""
     mail_from: str = "AI Wizard <wizard@localhost.localdomain>"
     registration: str = "open"

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from app.core import aws, config, tables
@@ -123,6 +124,23 @@ def read_index(table: str, hash_key: str) -> Iterator[Item]:
     }
     for page in _client().get_paginator("query").paginate(**request):
         yield from map(_load, page["Items"])
+
+
+def query_index(table: str, index: str, hash_key: str, *, limit: int, before: str | None = None) -> list[Item]:
+    """The newest first, by sort keys that grow with time; `before` is the last one that the caller has. An index follows
+    its table a moment later."""
+    start = f" AND {index}SK < :before" if before else ""
+    values = {":key": hash_key} | ({":before": before} if before else {})
+    request = {
+        "TableName": _name(table),
+        "IndexName": index,
+        "KeyConditionExpression": f"{index}PK = :key{start}",
+        "ExpressionAttributeValues": _dump(values),
+        "ScanIndexForward": False,
+        "Limit": limit,
+    }
+    pages = _client().get_paginator("query").paginate(**request)
+    return [_load(item) for item in islice((item for page in pages for item in page["Items"]), limit)]
 
 
 def record[Record: DataclassInstance](kind: type[Record], item: Item) -> Record:

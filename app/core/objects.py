@@ -1,4 +1,5 @@
-"""Files on S3. People bring and fetch them by addresses that run out; nothing of a file goes through the API."""
+"""Files on S3: attachments, unless a bucket is named. People bring and fetch them by addresses that run out; nothing of
+an attachment goes through the API."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,11 +11,11 @@ from app.core import aws, config
 _MOST_DELETED = 1000  # in one call
 
 
-def form(key: str, *, media_type: str, size_bytes: int, lifetime: timedelta) -> dict[str, Any]:
+def form(key: str, *, media_type: str, size_bytes: int, lifetime: timedelta, bucket: str = "") -> dict[str, Any]:
     """Where to post one file of exactly this size and type, and the fields that have to go with it. The bucket says
     how it is encrypted."""
     answer: dict[str, Any] = _client().generate_presigned_post(
-        _bucket(),
+        bucket or _attachments(),
         key,
         Fields={"Content-Type": media_type},
         Conditions=[{"Content-Type": media_type}, ["content-length-range", size_bytes, size_bytes]],
@@ -25,33 +26,33 @@ def form(key: str, *, media_type: str, size_bytes: int, lifetime: timedelta) -> 
 
 def link(key: str, *, media_type: str, disposition: str, lifetime: timedelta) -> str:
     fixed = {"ResponseContentType": media_type, "ResponseContentDisposition": disposition}
-    parameters = {"Bucket": _bucket(), "Key": key, **fixed}
+    parameters = {"Bucket": _attachments(), "Key": key, **fixed}
     return str(_client().generate_presigned_url("get_object", Params=parameters, ExpiresIn=_seconds(lifetime)))
 
 
-def read(key: str) -> bytes | None:
+def read(key: str, bucket: str = "") -> bytes | None:
     try:
-        return bytes(_client().get_object(Bucket=_bucket(), Key=key)["Body"].read())
+        return bytes(_client().get_object(Bucket=bucket or _attachments(), Key=key)["Body"].read())
     except _client().exceptions.NoSuchKey:
         return None
 
 
-def write(key: str, content: bytes, media_type: str) -> None:
-    _client().put_object(Bucket=_bucket(), Key=key, Body=content, ContentType=media_type)
+def write(key: str, content: bytes, media_type: str, bucket: str = "") -> None:
+    _client().put_object(Bucket=bucket or _attachments(), Key=key, Body=content, ContentType=media_type)
 
 
 def list_all(prefix: str) -> Iterator[tuple[str, datetime]]:
     """Keys in their order, and when each was written."""
-    pages = _client().get_paginator("list_objects_v2").paginate(Bucket=_bucket(), Prefix=prefix)
+    pages = _client().get_paginator("list_objects_v2").paginate(Bucket=_attachments(), Prefix=prefix)
     for page in pages:
         yield from ((found["Key"], found["LastModified"]) for found in page.get("Contents", []))
 
 
-def delete(*keys: str) -> None:
+def delete(*keys: str, bucket: str = "") -> None:
     """Those that are not there any more do no harm."""
     for some in batched(keys, _MOST_DELETED):
         wanted = {"Objects": [{"Key": key} for key in some], "Quiet": True}
-        answer = _client().delete_objects(Bucket=_bucket(), Delete=wanted)
+        answer = _client().delete_objects(Bucket=bucket or _attachments(), Delete=wanted)
         if answer.get("Errors"):
             raise RuntimeError(f"{len(answer['Errors'])} files could not be deleted: {answer['Errors'][0]['Code']}")
 
@@ -60,7 +61,7 @@ def _client() -> Any:
     return aws.client("s3")
 
 
-def _bucket() -> str:
+def _attachments() -> str:
     return config.settings.attachments_bucket
 
 

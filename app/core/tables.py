@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Index(TypedDict):
     hash_key: str
     range_key: str
     projection: str
+    include: NotRequired[list[str]]  # what the index holds besides its keys
 
 
 class Table(TypedDict):
@@ -44,11 +45,16 @@ def create_arguments(table: str, stage: str) -> dict[str, Any]:
             {
                 "IndexName": index_name,
                 "KeySchema": _key_schema(index["hash_key"], index["range_key"]),
-                "Projection": {"ProjectionType": index["projection"]},
+                "Projection": _projection(index),
             }
             for index_name, index in description["indexes"].items()
         ]
     return arguments
+
+
+def _projection(index: Index) -> dict[str, Any]:
+    included = {"NonKeyAttributes": index["include"]} if "include" in index else {}
+    return {"ProjectionType": index["projection"], **included}
 
 
 def _key_schema(hash_key: str, range_key: str) -> list[dict[str, str]]:

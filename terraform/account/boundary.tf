@@ -14,9 +14,9 @@ data "aws_iam_policy_document" "function_boundary" {
 
   # Buckets have no account in their names.
   statement {
-    sid       = "UseAttachments"
+    sid       = "UseFiles"
     actions   = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
-    resources = ["arn:${local.partition}:s3:::ai-wizard-attachments-*"]
+    resources = [for kind in ["attachments", "plans"] : "arn:${local.partition}:s3:::ai-wizard-${kind}-*"]
 
     condition {
       test     = "StringEquals"

@@ -10,7 +10,7 @@ locals {
     "style-src 'self'",
     "img-src 'self' data: https://${local.foundation.attachments_bucket.regional_domain_name}",
     "font-src 'self'",
-    "connect-src 'self' https://${local.foundation.attachments_bucket.regional_domain_name}",
+    "connect-src 'self' https://${local.foundation.attachments_bucket.regional_domain_name} https://${local.foundation.plans_bucket.regional_domain_name}",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

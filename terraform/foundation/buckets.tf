@@ -43,6 +43,37 @@ resource "aws_s3_bucket_cors_configuration" "attachments" {
   }
 }
 
+# Plans hold secrets in clear text: what is sent lies under incoming only until the worker has judged it, and is gone for
+# good when it is deleted. Under plans they lie without their secrets, under results reviews too large for a table.
+module "plans" {
+  source = "../modules/bucket"
+
+  name                = "ai-wizard-plans-${var.stage}${var.bucket_suffix}"
+  kms_key_arn         = aws_kms_key.data.arn
+  keeps_old_versions  = false
+  noncurrent_days     = 1
+  expire_days         = { incoming = 1, plans = 90 }
+  deletion_protection = var.deletion_protection
+}
+
+module "plans_policy" {
+  source = "../modules/bucket_policy"
+
+  bucket_name = module.plans.name
+  bucket_arn  = module.plans.arn
+}
+
+resource "aws_s3_bucket_cors_configuration" "plans" {
+  bucket = module.plans.name
+
+  cors_rule {
+    allowed_methods = ["POST"]
+    allowed_origins = [var.cors_any_origin ? "*" : "https://${local.stage_domain}"]
+    allowed_headers = ["*"]
+    max_age_seconds = 600
+  }
+}
+
 # The site is what anybody may read through CloudFront, so the keys of S3 are enough, and the data key
 # need not be opened to CloudFront. The policy stands in edge, beside the distribution that it names.
 module "site" {

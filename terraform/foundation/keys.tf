@@ -49,7 +49,7 @@ data "aws_iam_policy_document" "data_key" {
 }
 
 resource "aws_kms_key" "data" {
-  description             = "Data of ai-wizard ${var.stage}: tables, packages, attachments, queues, secrets, logs"
+  description             = "Data of ai-wizard ${var.stage}: tables, packages, attachments, plans, queues, secrets, logs"
   enable_key_rotation     = true
   deletion_window_in_days = local.recovery_days
   policy                  = data.aws_iam_policy_document.data_key.json

@@ -35,6 +35,11 @@ output "attachments_bucket" {
   value       = { name = module.attachments.name, regional_domain_name = module.attachments.regional_domain_name }
 }
 
+output "plans_bucket" {
+  description = "Bucket of plans to review: name, and where browsers find it."
+  value       = { name = module.plans.name, regional_domain_name = module.plans.regional_domain_name }
+}
+
 output "data_key_arn" {
   description = "Key that encrypts what the stage stores."
   value       = aws_kms_key.data.arn

@@ -73,6 +73,19 @@ data "aws_iam_policy_document" "api" {
     resources = ["${module.attachments.arn}/*"]
   }
 
+  # What was sent is for the worker alone: the API cannot read it again, and no link can be made to it.
+  statement {
+    sid       = "LetPlansIn"
+    actions   = ["s3:PutObject"]
+    resources = ["${module.plans.arn}/incoming/*"]
+  }
+
+  statement {
+    sid       = "ReadLargeReviews"
+    actions   = ["s3:GetObject"]
+    resources = ["${module.plans.arn}/results/*"]
+  }
+
   statement {
     sid       = "ReadSecret"
     actions   = ["secretsmanager:GetSecretValue"]
@@ -123,6 +136,30 @@ data "aws_iam_policy_document" "worker" {
     sid       = "FindAttachments"
     actions   = ["s3:ListBucket"]
     resources = [module.attachments.arn]
+  }
+
+  statement {
+    sid       = "JudgePlans"
+    actions   = ["s3:DeleteObject", "s3:GetObject"]
+    resources = ["${module.plans.arn}/incoming/*"]
+  }
+
+  statement {
+    sid       = "KeepPlansWithoutSecrets"
+    actions   = ["s3:GetObject", "s3:PutObject"]
+    resources = ["${module.plans.arn}/plans/*"]
+  }
+
+  statement {
+    sid       = "KeepLargeReviews"
+    actions   = ["s3:GetObject", "s3:PutObject"]
+    resources = ["${module.plans.arn}/results/*"]
+  }
+
+  statement {
+    sid       = "FindPlans"
+    actions   = ["s3:ListBucket"]
+    resources = [module.plans.arn]
   }
 
   statement {

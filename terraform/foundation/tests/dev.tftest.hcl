@@ -7,6 +7,11 @@ mock_provider "aws" {
   source = "../mocks/aws"
 }
 
+override_resource {
+  target = module.plans.aws_s3_bucket.this
+  values = { id = "ai-wizard-plans-dev", arn = "arn:aws:s3:::ai-wizard-plans-dev" }
+}
+
 run "dev" {
   assert {
     condition     = keys(aws_dynamodb_table.this) == keys(jsondecode(file("../../app/core/tables.json")))
@@ -39,7 +44,7 @@ run "dev" {
       for document in [data.aws_iam_policy_document.tables, data.aws_iam_policy_document.api, data.aws_iam_policy_document.worker] : [
         for statement in document.statement : [
           for resource in statement.resources :
-          startswith(resource, "arn:aws:") && !endswith(resource, "*") || startswith(resource, "${module.attachments.arn}/") || statement.actions == toset(["ce:GetCostAndUsage"])
+          startswith(resource, "arn:aws:") && !endswith(resource, "*") || anytrue([for bucket in [module.attachments, module.plans] : startswith(resource, "${bucket.arn}/")]) || statement.actions == toset(["ce:GetCostAndUsage"])
         ]
       ]
     ]))
@@ -109,6 +114,26 @@ run "dev" {
       worker = { "" = [["s3:ListBucket"]], "/kept/*" = [["s3:PutObject"]], "/*" = [["s3:DeleteObject", "s3:GetObject"]] }
     })
     error_message = "Nobody can be given what the worker has not looked at."
+  }
+
+  assert {
+    condition = jsonencode({ for key, document in { api = data.aws_iam_policy_document.api, worker = data.aws_iam_policy_document.worker } : key => {
+      for statement in document.statement : trimprefix(one(statement.resources), module.plans.arn) => sort(tolist(statement.actions))... if startswith(join("", statement.resources), module.plans.arn)
+      } }) == jsonencode({
+      api    = { "/incoming/*" = [["s3:PutObject"]], "/results/*" = [["s3:GetObject"]] }
+      worker = { "" = [["s3:ListBucket"]], "/incoming/*" = [["s3:DeleteObject", "s3:GetObject"]], "/plans/*" = [["s3:GetObject", "s3:PutObject"]], "/results/*" = [["s3:GetObject", "s3:PutObject"]] }
+    })
+    error_message = "A plan with its secrets is read by the worker only."
+  }
+
+  assert {
+    condition     = output.plans_bucket.name == "ai-wizard-plans-dev"
+    error_message = "The functions are told the bucket of plans."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_cors_configuration.plans.cors_rule).allowed_methods == toset(["POST"])
+    error_message = "A page sends plans and reads none."
   }
 
   assert {

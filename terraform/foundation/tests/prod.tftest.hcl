@@ -34,7 +34,7 @@ run "prod" {
   }
 
   assert {
-    condition     = one(aws_s3_bucket_cors_configuration.attachments.cors_rule).allowed_origins == toset(["https://${var.domain}"])
+    condition     = alltrue([for cors in [aws_s3_bucket_cors_configuration.attachments, aws_s3_bucket_cors_configuration.plans] : one(cors.cors_rule).allowed_origins == toset(["https://${var.domain}"])])
     error_message = "Only the stage's own pages send files."
   }
 

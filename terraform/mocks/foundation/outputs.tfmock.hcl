@@ -17,6 +17,10 @@ mock_data "terraform_remote_state" {
         jobs          = { arn = "arn:aws:sqs:eu-west-1:123456789012:ai-wizard-jobs-mocked" }
         notifications = { arn = "arn:aws:sqs:eu-west-1:123456789012:ai-wizard-notifications-mocked" }
       }
+      plans_bucket = {
+        name                 = "ai-wizard-plans-mocked"
+        regional_domain_name = "ai-wizard-plans-mocked.s3.eu-west-1.amazonaws.com"
+      }
       attachments_bucket = {
         name                 = "ai-wizard-attachments-mocked"
         regional_domain_name = "ai-wizard-attachments-mocked.s3.eu-west-1.amazonaws.com"

@@ -1,4 +1,4 @@
-# A private, versioned, encrypted bucket. Its policy is a module of its own, because the policy of the
+# A private, encrypted bucket, versioned unless it is asked to forget at once. Its policy is a module of its own, because the policy of the
 # site's bucket names a distribution that only exists later, in the other root.
 
 resource "aws_s3_bucket" "this" {
@@ -26,7 +26,7 @@ resource "aws_s3_bucket_versioning" "this" {
   bucket = aws_s3_bucket.this.id
 
   versioning_configuration {
-    status = "Enabled"
+    status = var.keeps_old_versions ? "Enabled" : "Disabled"
   }
 }
 
@@ -57,6 +57,23 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
 
     abort_incomplete_multipart_upload {
       days_after_initiation = 7
+    }
+  }
+
+  dynamic "rule" {
+    for_each = var.expire_days
+
+    content {
+      id     = "expire-${rule.key}"
+      status = "Enabled"
+
+      filter {
+        prefix = "${rule.key}/"
+      }
+
+      expiration {
+        days = rule.value
+      }
     }
   }
 

@@ -14,6 +14,18 @@ variable "noncurrent_days" {
   type        = number
 }
 
+variable "keeps_old_versions" {
+  description = "Whether what is overwritten or deleted can be brought back at all; decided when the bucket is made."
+  type        = bool
+  default     = true
+}
+
+variable "expire_days" {
+  description = "Days that an object is kept, by the folder that it lies in."
+  type        = map(number)
+  default     = {}
+}
+
 variable "deletion_protection" {
   description = "Refuse to delete the bucket while it holds anything."
   type        = bool

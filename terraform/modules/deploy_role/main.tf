@@ -76,7 +76,7 @@ data "aws_iam_policy_document" "this" {
   statement {
     sid       = "OwnBuckets"
     actions   = ["s3:*"]
-    resources = [for kind in ["attachments", "packages", "site"] : "arn:${var.partition}:s3:::ai-wizard-${kind}-${var.stage}*"]
+    resources = [for kind in ["attachments", "packages", "plans", "site"] : "arn:${var.partition}:s3:::ai-wizard-${kind}-${var.stage}*"]
   }
 
   statement {
