@@ -3,11 +3,11 @@ goal's state: of two changes at once one fails, and reads again.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.aggregates import model, repository
-from app.aggregates.model import Changes, Correction, Day, Documents, Rules, Tree
+from app.aggregates.model import Changes, Correction, Day, Documents, Folds, Rules, Tree
 from app.calendars.model import Period
 from app.core import db
 
@@ -49,6 +49,12 @@ def read(rules: Rules, periods: Iterable[Period], also: Iterable[date] = ()) -> 
     years = {day.year for day in days} | {period.last.year for period in periods}
     known = repository.read(rules.tree, also, months, years)
     return Documents({**near, **known.days}, known.months, known.years, known.total)
+
+
+def read_days(rules: Rules, wanted: Period) -> Folds:
+    """Those with data, as they are, however far their goal looks back."""
+    known = read(replace(rules, is_once=False, continues=False), [wanted])
+    return {day: fold for month in known.months.values() for day, fold in month.days.items() if day in wanted}
 
 
 def compare(rules: Rules, values: Changes, periods: Iterable[Period], seq: int) -> list[Difference]:

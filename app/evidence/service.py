@@ -26,6 +26,7 @@ from app.verdicts import service as verdicts
 Derive = Callable[[], Evidence | None]
 _OLDEST_AGE = timedelta(days=92)  # how far back a drill that is told late changes what was true
 read_asked = repository.read_asked
+read_measured_by = repository.read_measured_by
 find = repository.find
 find_by_goal = repository.find_by_goal
 

@@ -1,10 +1,10 @@
 """What somebody wants to see of a goal, in as many calls whatever has been entered in its life."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.aggregates import service as aggregates
-from app.aggregates.model import Documents, Folds, Rules, Stretches
+from app.aggregates.model import Documents, Rules, Stretches
 from app.calendars.model import DAY, Period
 from app.core import clock
 from app.core.failures import NotFound
@@ -47,7 +47,7 @@ def _show(view: _View) -> Progress:
     periods = sorted({*view.wanted, *live}, key=lambda period: period.last)
     facts = goals.read_facts(goal, sorted({f"{period.last:%Y-%m}" for period in periods}))
     rules = verdicts.rules_of(goal, view.state, facts)
-    known, seen = aggregates.read(rules, periods), _read_days(rules, view.shown)
+    known, seen = aggregates.read(rules, periods), aggregates.read_days(rules, view.shown)
     judged = {verdict.period: verdict for verdict in model.judge(goal, view.standing, periods, known, rules, facts)}
     current = goal_rules.period_of(goal, view.standing.today)
     return Progress(
@@ -59,12 +59,6 @@ def _show(view: _View) -> Progress:
         forecast=_forecast(view, current, known, rules) if current else None,
         streaks=model.add_live(known.total.sum().streaks, [judged[period] for period in live]),
     )
-
-
-def _read_days(rules: Rules, shown: Period) -> Folds:
-    """As they are, however far their goal looks back."""
-    known = aggregates.read(replace(rules, is_once=False, continues=False), [shown])
-    return {day: fold for month in known.months.values() for day, fold in month.days.items()}
 
 
 def _forecast(view: _View, current: Period, known: Documents, rules: Rules) -> Forecast | None:
