@@ -108,6 +108,7 @@ def test_a_function_knows_its_stage_and_what_somebody_decides_for_it(function):
         "WIZARD_AI_MONTHLY_BUDGET_USD": "10",
         "WIZARD_AI_PRICES": "{}",
         "WIZARD_SCAN_URL": "",
+        "WIZARD_TERRAFORM_HOSTS": "",
         "WIZARD_LOG_LEVEL": level,
     }
     assert function.settings["log_level"] == level

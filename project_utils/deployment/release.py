@@ -106,6 +106,8 @@ def _environment(foundation: dict[str, Any], *, release: str, commit: str) -> di
         "WIZARD_POOL_ISSUER": foundation["pool_issuer"],
         "WIZARD_POOL_CLIENT_ID": foundation["pool_client_id"],
         "WIZARD_ORIGIN_HASH": foundation["origin_hash"],
+        "WIZARD_SPACELIFT_SECRETS": f"secretsmanager:{foundation['webhooks_secret_name']}#spacelift",
+        "WIZARD_RUN_TASK_SECRETS": f"secretsmanager:{foundation['webhooks_secret_name']}#run_task",
         "WIZARD_CURSOR_KEY": f"secretsmanager:{foundation['secret_name']}#cursor",
         "WIZARD_RELEASE": release,
         "WIZARD_COMMIT": commit,

@@ -60,6 +60,11 @@ output "secret_name" {
   value       = aws_secretsmanager_secret.app.name
 }
 
+output "webhooks_secret_name" {
+  description = "Name of the secret with what Spacelift and HCP Terraform sign with; empty until somebody fills it."
+  value       = aws_secretsmanager_secret.webhooks.name
+}
+
 output "ai_secret_name" {
   description = "Secret with the keys of AI providers; whoever has a key puts it in."
   value       = aws_secretsmanager_secret.ai.name

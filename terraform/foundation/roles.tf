@@ -87,9 +87,9 @@ data "aws_iam_policy_document" "api" {
   }
 
   statement {
-    sid       = "ReadSecret"
+    sid       = "ReadSecrets"
     actions   = ["secretsmanager:GetSecretValue"]
-    resources = [aws_secretsmanager_secret.app.arn]
+    resources = [aws_secretsmanager_secret.app.arn, aws_secretsmanager_secret.webhooks.arn]
   }
 
   dynamic "statement" {

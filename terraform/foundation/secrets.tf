@@ -14,6 +14,14 @@ resource "aws_secretsmanager_secret" "ai" {
   recovery_window_in_days = var.deletion_protection ? 30 : 0
 }
 
+# Only the container: whoever sets up a webhook puts in what it is signed with. Nobody but the API reads it.
+resource "aws_secretsmanager_secret" "webhooks" {
+  name                    = "ai-wizard/${var.stage}/webhooks"
+  description             = "What Spacelift and HCP Terraform sign with"
+  kms_key_id              = aws_kms_key.data.arn
+  recovery_window_in_days = var.deletion_protection ? 30 : 0
+}
+
 # What CloudFront says to the API to prove that it is CloudFront. CloudFront's configuration holds it in plain text, and
 # so does the state, whoever makes it up; the app knows its hash only. `terraform apply -replace=terraform_data.origin`
 # makes a new one (docs/decisions/0006-client-address.md).

@@ -29,6 +29,7 @@ run "prod" {
       && aws_kms_key.signing.deletion_window_in_days == 30
       && aws_secretsmanager_secret.app.recovery_window_in_days == 30
       && aws_secretsmanager_secret.ai.recovery_window_in_days == 30
+      && aws_secretsmanager_secret.webhooks.recovery_window_in_days == 30
     )
     error_message = "A deleted key or secret of prod can be brought back for 30 days."
   }
