@@ -56,6 +56,7 @@ class Answer:
     status: int
     body: bytes
     is_whole: bool  # neither cut at the limit nor broken off
+    location: str = ""  # of a redirect, as it was written; whoever goes there asks anew
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _receive(connection: http.client.HTTPConnection, longest: int) -> Answer:
     except ValueError as error:  # such as a length below zero
         raise http.client.HTTPException from error
     is_whole = len(content) <= longest and not answer.length  # what it promised and did not send
-    return Answer(answer.status, content[:longest], is_whole)
+    return Answer(answer.status, content[:longest], is_whole, answer.getheader("Location") or "")
 
 
 def _read(url: str) -> _Target:
