@@ -1,0 +1,81 @@
+"""CloudFront: whether what goes to and from it is encrypted. Pure."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from app.rules.attributes import is_true
+from app.rules.plan import Tree
+from app.rules.results import Evidence
+from app.rules.rule import Unsure, rule
+from app.rules.world import UNKNOWN, Resource, World
+
+Answers = Iterator[Evidence | Unsure]
+_DISTRIBUTION = "aws_cloudfront_distribution"
+_OLD = ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
+
+
+@rule(
+    "cloudfront-http",
+    "high",
+    _DISTRIBUTION,
+    title="The distribution answers plain HTTP",
+    why="Passwords, cookies and data can be read and changed by anybody on the way.",
+    fix='Write `viewer_protocol_policy = "redirect-to-https"` or `https-only` into each cache behavior.',
+)
+def plain_viewers(distribution: Resource, world: World) -> Answers:
+    for at, behavior in _behaviors(distribution):
+        policy = behavior.get("viewer_protocol_policy")
+        if policy is UNKNOWN:
+            yield Unsure(f"{at}.viewer_protocol_policy")
+        elif policy == "allow-all":
+            yield Evidence(f"{at}.viewer_protocol_policy", policy)
+
+
+@rule(
+    "cloudfront-old-tls",
+    "medium",
+    _DISTRIBUTION,
+    title="The distribution accepts TLS versions that are broken",
+    why="TLS 1.0 and 1.1 have known attacks; no browser of today needs them, and audits refuse them.",
+    fix='Use a certificate for a domain of your own, and write `minimum_protocol_version = "TLSv1.2_2021"`.',
+)
+def old_tls(distribution: Resource, world: World) -> Answers:
+    """CloudFront's own certificate comes with TLS 1.0, whatever else is written."""
+    for at, certificate in distribution.places("viewer_certificate"):
+        version = certificate.get("minimum_protocol_version")
+        if is_true(certificate.get("cloudfront_default_certificate")):
+            yield Evidence(f"{at}.cloudfront_default_certificate", True)
+        elif version is UNKNOWN:
+            yield Unsure(f"{at}.minimum_protocol_version")
+        elif (version or "TLSv1") in _OLD:
+            yield Evidence(f"{at}.minimum_protocol_version", version)
+
+
+@rule(
+    "cloudfront-origin-http",
+    "medium",
+    _DISTRIBUTION,
+    "aws_cloudfront_vpc_origin",
+    title="The distribution talks to its origin without encryption",
+    why="What the viewer's browser encrypts is read and changed by anybody between CloudFront and the origin.",
+    fix='Write `origin_protocol_policy = "https-only"`.',
+)
+def plain_origin(resource: Resource, world: World) -> Answers:
+    """An origin that is asked as the viewer asks is asked with HTTPS where viewers have no other choice."""
+    is_plain_possible = any(_is_plain_possible(behavior) for _, behavior in _behaviors(resource))
+    is_distribution = resource.type == _DISTRIBUTION
+    path = ("origin", "custom_origin_config") if is_distribution else ("vpc_origin_endpoint_config",)
+    for at, config in resource.places(*path):
+        policy = config.get("origin_protocol_policy")
+        if policy is UNKNOWN:
+            yield Unsure(f"{at}.origin_protocol_policy")
+        elif policy == "http-only" or (policy == "match-viewer" and (is_plain_possible or not is_distribution)):
+            yield Evidence(f"{at}.origin_protocol_policy", policy)
+
+
+def _is_plain_possible(behavior: Tree) -> bool:
+    return behavior.get("viewer_protocol_policy") in ("allow-all", UNKNOWN)
+
+
+def _behaviors(distribution: Resource) -> Iterator[tuple[str, Tree]]:
+    return chain(distribution.places("default_cache_behavior"), distribution.places("ordered_cache_behavior"))

@@ -1,0 +1,112 @@
+"""Network ACLs that let everybody in; of their rules the one with the lowest number counts. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.rules import traffic
+from app.rules.attributes import is_true
+from app.rules.plan import Tree
+from app.rules.results import Evidence
+from app.rules.rule import Unsure, rule
+from app.rules.traffic import TCP, UDP, Opening
+from app.rules.world import Resource, World
+
+Answers = Iterator[Evidence | Unsure]
+Covers = Callable[[Opening], bool | None]
+_ACLS = ("aws_network_acl", "aws_default_network_acl")
+_RULE = "aws_network_acl_rule"
+_SHOWN = ("rule_number", "rule_action", "protocol", "from_port", "to_port", "cidr_block", "ipv6_cidr_block")
+_FIX = "Allow the addresses that need it only, or deny the port to everybody in a rule with a lower number."
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One rule for what comes in."""
+
+    number: int
+    is_allowed: bool
+    is_ipv6: bool
+    opening: Opening
+
+
+@rule(
+    "nacl-open-ssh",
+    "medium",
+    *_ACLS,
+    _RULE,
+    title="A network ACL lets the internet in to SSH",
+    why="The subnet's own gate stands open on port 22, so that one wrong security group is enough to be reached.",
+    fix=_FIX,
+)
+def open_ssh(resource: Resource, world: World) -> Answers:
+    return _judged(resource, world, lambda opening: opening.covers(22, TCP))
+
+
+@rule(
+    "nacl-open-rdp",
+    "medium",
+    *_ACLS,
+    _RULE,
+    title="A network ACL lets the internet in to Remote Desktop",
+    why="The subnet's own gate stands open on port 3389, so that one wrong security group is enough to be reached.",
+    fix=_FIX,
+)
+def open_rdp(resource: Resource, world: World) -> Answers:
+    return _judged(resource, world, lambda opening: opening.covers(3389, TCP, UDP))
+
+
+@rule(
+    "nacl-open-all",
+    "high",
+    *_ACLS,
+    _RULE,
+    title="A network ACL lets the internet in to all ports",
+    why="The subnet has no gate of its own: only security groups stand between the internet and all that is in it.",
+    fix="Allow the ports that are served, and 1024 to 65535 for answers.",
+)
+def open_all(resource: Resource, world: World) -> Answers:
+    return _judged(resource, world, Opening.covers_all_ports)
+
+
+def _judged(resource: Resource, world: World, covers: Covers) -> Answers:
+    for line in _lines(resource):
+        for answer in traffic.judged([line.opening] if line.is_allowed else (), covers):
+            if not any(_denies_before(other, line, covers) for other in _denials(resource, world)):
+                yield answer
+
+
+def _denies_before(denial: _Line, line: _Line, covers: Covers) -> bool:
+    comes_first = denial.number < line.number
+    return comes_first and denial.is_ipv6 == line.is_ipv6 and bool(_is_open(denial.opening, covers))
+
+
+def _is_open(opening: Opening, covers: Covers) -> bool | None:
+    return opening.is_to_everybody and covers(opening)
+
+
+def _denials(resource: Resource, world: World) -> Iterator[_Line]:
+    """Those of the whole list."""
+    acls = world.targets(resource, "network_acl_id", types=_ACLS) if resource.type == _RULE else [resource]
+    for acl in acls:
+        for each in (acl, *world.pointing(acl, _RULE, "network_acl_id")):
+            if each.type != _RULE or each["rule_action"] == "deny":
+                yield from (line for line in _lines(each) if not line.is_allowed)
+
+
+def _lines(resource: Resource) -> Iterator[_Line]:
+    """For what comes in."""
+    if resource.type != _RULE:
+        for at, ingress in resource.places("ingress"):
+            yield _line(at, ingress, ingress, ingress.get("action"), ingress.get("rule_no"))
+    elif not is_true(resource["egress"]):
+        shown = {name: resource[name] for name in _SHOWN if resource[name] is not None}
+        at = "cidr_block" if resource["cidr_block"] else "ipv6_cidr_block"
+        yield _line(at, shown, resource.values, resource["rule_action"], resource["rule_number"])
+
+
+def _line(at: str, shown: Any, values: Tree, action: Any, number: Any) -> _Line:
+    sources = tuple(values[name] for name in ("cidr_block", "ipv6_cidr_block") if values.get(name))
+    opening = Opening(at, shown, sources, values.get("protocol"), values.get("from_port"), values.get("to_port"))
+    is_ipv6 = not values.get("cidr_block")
+    return _Line(number if isinstance(number, int) else 0, str(action).lower() == "allow", is_ipv6, opening)
