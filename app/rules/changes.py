@@ -1,11 +1,52 @@
-"""What a change does to what is there: destroys it, makes it anew, lets go of it. Pure."""
+"""What a change does to what is there. Pure.
 
-from collections.abc import Iterator
+Each of the files named here asks one question: what is destroyed or made anew, how far that reaches, what stops for a
+while, what is less protected than before, and who may do or reach more.
+"""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from app.rules import blast, destruction
+from app.rules.pairs import Pair, is_changed
 from app.rules.plan import Plan
-from app.rules.results import Finding
+from app.rules.results import Finding, Unknown
 from app.rules.world import World
 
+Answer = Finding | Unknown
 
-def find(plan: Plan, before: World, after: World) -> Iterator[Finding]:
-    yield from ()
+
+@dataclass(slots=True)
+class Found:
+    findings: list[Finding] = field(default_factory=list)
+    unknowns: list[Unknown] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)  # address and question
+
+    def ask(self, question: Callable[..., Iterable[Answer]], address: str, *about: object) -> None:
+        try:
+            answers = list(question(*about))
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            name = f"{question.__module__.rpartition('.')[2]}.{question.__name__}"
+            self.unreadable.append((address, name))  # of a shape that the provider never writes
+            return
+        self.findings += (each for each in answers if isinstance(each, Finding))
+        self.unknowns += (each for each in answers if isinstance(each, Unknown))
+
+
+def find(plan: Plan, before: World, after: World) -> Found:
+    found = Found()
+    for resource in before.resources.values():
+        if resource.mode == "managed" and resource.change.action != "no-op":
+            found.ask(destruction.find, resource.address, resource, before)
+    found.ask(blast.find, "the plan", before)
+    for pair in _pairs(before, after):
+        pass
+    return found
+
+
+def _pairs(before: World, after: World) -> Iterator[Pair]:
+    """What is there on both sides, and is not left as it is."""
+    for address, resource in after.resources.items():
+        known = before.resources.get(address)
+        if known is not None and is_changed(pair := Pair(known, resource)):
+            yield pair

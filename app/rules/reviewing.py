@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.rules import changes, cost, masks, risk
+from app.rules import changes, cost, drift, echoes, exposure, masks, risk
 from app.rules.configuration import Configuration
 from app.rules.plan import Change, Plan
 from app.rules.results import LEVELS, Evidence, Finding, Result, Unknown
@@ -32,20 +32,22 @@ def review(plan: Plan) -> Result:
     after = World(plan, configuration, is_after=True)
     now = _judge(after)
     then = {} if plan.is_state else _at_new_addresses(_judge(before).findings, plan)
-    findings = [*changes.find(plan, before, after), *(_with_news(each, then) for each in now.findings.values())]
+    found = changes.find(plan, before, after)
+    static = [_with_news(each, then) for each in now.findings.values()]
+    findings = [*exposure.find(static, found.findings), *echoes.joined(static, found.findings)]
     price = cost.compare(before, after)
     findings += cost.find(price)
-    weight = risk.weigh(findings)
+    weight = risk.weigh(findings, found.unknowns)
     return Result(
         risk=weight.risk,
         level=weight.level,
         reasons=weight.reasons,
         findings=tuple(sorted(findings, key=_worst_first)),
         resolved=tuple(sorted((then[key] for key in then.keys() - now.findings.keys()), key=_worst_first)),
-        unknowns=now.unknowns,
+        unknowns=(*now.unknowns, *found.unknowns),
         counts=_counts(plan),
         cost=price,
-        notes=tuple(_notes(plan, now)),
+        notes=tuple(_notes(plan, [*now.unreadable, *found.unreadable])),
     )
 
 
@@ -131,7 +133,7 @@ def _is_moved(change: Change) -> bool:
     return change.previous_address not in ("", change.address)
 
 
-def _notes(plan: Plan, now: _Judged) -> Iterator[str]:
+def _notes(plan: Plan, unreadable: list[Key]) -> Iterator[str]:
     if plan.is_errored:
         yield "Terraform could not finish this plan, so that more may change than it shows."
     if not plan.is_complete and not plan.is_errored:
@@ -139,6 +141,7 @@ def _notes(plan: Plan, now: _Judged) -> Iterator[str]:
     odd = [change for change in plan.changes if change.action == "unknown"]
     if odd:
         yield f"{odd[0].address} has the actions {list(odd[0].actions)}, which are not documented ({len(odd)} in all)."
-    if now.unreadable:
-        (address, rule), count = now.unreadable[0], len(now.unreadable)
+    yield from drift.notes(plan)
+    if unreadable:
+        (address, rule), count = unreadable[0], len(unreadable)
         yield f"{rule} could not make sense of {address}: no provider writes it like that ({count} in all)."

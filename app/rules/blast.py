@@ -1,0 +1,85 @@
+"""How far a change reaches: much that stands on one thing, or much that goes at once. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from app.rules.configuration import written
+from app.rules.dependents import all_of, is_part, users
+from app.rules.pairs import is_destroyed
+from app.rules.results import Evidence, Finding
+from app.rules.serving import ROUTINE, SERVICES
+from app.rules.world import Resource, World
+
+_SOME, _MANY = 4, 10  # that stand on one resource
+_SEVERAL, _MASS = 10, 30  # that go at once
+_SHOWN = 5
+
+
+def find(before: World) -> Iterator[Finding]:
+    gone = [each for each in before.resources.values() if _goes(each)]
+    if gone:
+        yield from _dependents(gone, before)
+        yield from _deletions([each for each in gone if each.type not in ROUTINE], before)
+
+
+def _goes(resource: Resource) -> bool:
+    return resource.mode == "managed" and "delete" in resource.change.actions
+
+
+def _dependents(gone: list[Resource], before: World) -> Iterator[Finding]:
+    """Of what is the root of it all only: what stands on something that goes too is counted there."""
+    graph = users(before)
+    reach = {each.address: _reached(each, all_of(each.address, graph), before) for each in gone}
+    counted: set[str] = set()
+    for resource in sorted(gone, key=lambda each: (-len(reach[each.address]), each.address)):
+        found = reach[resource.address]
+        enough = 2 if _is_foundation(resource) else _SOME
+        if len(found) >= enough and resource.address not in counted:
+            counted.update(found)
+            yield _reaching(resource, found, before)
+
+
+def _reached(resource: Resource, addresses: set[str], before: World) -> list[str]:
+    return sorted(address for address in addresses if not is_part(before.resources[address], resource))
+
+
+def _is_foundation(resource: Resource) -> bool:
+    return resource.type in SERVICES and SERVICES[resource.type].anew == "high"
+
+
+def _reaching(resource: Resource, found: list[str], before: World) -> Finding:
+    staying = [address for address in found if not is_destroyed(before.resources[address])]
+    ends = "is destroyed" if is_destroyed(resource) else "is made anew"
+    fate = f"{len(staying)} of them stay and lose what they refer to" if staying else "all of them are destroyed with it"
+    return Finding(
+        address=resource.address,
+        rule="blast-radius",
+        category="blast-radius",
+        severity="high" if len(found) >= _MANY or (staying and _is_foundation(resource)) else "medium",
+        title=f"{len(found)} resources stand on what {ends}",
+        why=f"Directly or through others, {len(found)} resources refer to it; {fate}.",
+        fix="Make the new one beside it and move what stands on it step by step, each step a change of its own.",
+        evidence=(Evidence("dependents", found[:_SHOWN]),),
+    )
+
+
+def _deletions(gone: list[Resource], before: World) -> Iterator[Finding]:
+    """Said once, of the first of those of which most go."""
+    standing = sum(each.mode == "managed" for each in before.resources.values())
+    if len(gone) < _SEVERAL:
+        return
+    blocks = Counter(written(each.address) for each in gone)
+    most = sorted(blocks, key=lambda block: (-blocks[block], block))
+    first = min(each.address for each in gone if written(each.address) == most[0])
+    is_mass = len(gone) >= _MASS or 2 * len(gone) >= standing
+    yield Finding(
+        address=first,
+        rule="many-deletions",
+        category="blast-radius",
+        severity="high" if is_mass else "medium",
+        title=f"{len(gone)} resources are destroyed at once",
+        why=f"Of {standing} resources {len(gone)} are destroyed, some of them perhaps to be made anew. A wrong value in "
+        "`count` or `for_each`, a wrong workspace or a missing module does that too.",
+        fix="Make sure that exactly these are meant, and apply them in small portions.",
+        evidence=(Evidence("destroyed", {block: blocks[block] for block in most[:_SHOWN]}),),
+    )

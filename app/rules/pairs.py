@@ -1,0 +1,67 @@
+"""A resource as it was and as it will be, side by side. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.rules import masks
+from app.rules.results import Evidence
+from app.rules.world import UNKNOWN, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    before: Resource
+    after: Resource
+
+    @property
+    def address(self) -> str:
+        return self.after.address
+
+    @property
+    def type(self) -> str:
+        return self.after.type
+
+    @property
+    def is_replaced(self) -> bool:
+        return self.after.change.action == "replace"
+
+    def at(self, *path: str) -> tuple[Any, Any]:
+        return self.before.at(*path), self.after.at(*path)
+
+    def differs(self, *path: str) -> bool:
+        was, will_be = self.at(*path)
+        return bool(was != will_be)
+
+    def evidence(self, *path: str) -> Evidence:
+        """What stood there and what will; neither if it is a secret."""
+        name = ".".join(path)
+        was, will_be = self.at(*path)
+        return Evidence(name, {"before": told(self.before, name, was), "after": told(self.after, name, will_be)})
+
+
+def is_changed(pair: Pair) -> bool:
+    return pair.after.mode == "managed" and pair.after.change.action not in ("no-op", "read", "create")
+
+
+def is_destroyed(resource: Resource) -> bool:
+    """For good: what is made anew is not, and what Terraform forgets lives on."""
+    actions = resource.change.actions
+    return resource.mode == "managed" and "delete" in actions and "create" not in actions
+
+
+def told(resource: Resource, path: str, value: Any) -> Any:
+    return masks.shown(resource, Evidence(path, plain(value))).value
+
+
+def plain(value: Any) -> Any:
+    """As it can be written down."""
+    if value is UNKNOWN:
+        return "known after apply"
+    if isinstance(value, Mapping):
+        return {str(name): plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, set | frozenset):
+        return sorted(plain(inner) for inner in value)
+    return value
