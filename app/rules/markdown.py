@@ -20,7 +20,7 @@ _NOTHING = "\u200b"  # has no width
 
 def marker(name: str) -> str:
     """Stands in the comment where nobody sees it, so that the next one replaces it."""
-    return f"<!-- ai-wizard:review:{re.sub(r'[^A-Za-z0-9._/-]+', '-', name)} -->"
+    return f"<!-- ai-wizard:review:{re.sub(r'[^A-Za-z0-9._/]+', '-', name)} -->"
 
 
 def headline(report: Report) -> str:

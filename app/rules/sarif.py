@@ -72,7 +72,7 @@ def _result(finding: Finding, place: int, uri: str) -> Json:
 
 def _left_out(report: Report) -> list[Json]:
     count = len(report.result.findings) - _MOST
-    text = f"{count} more findings are left out: code scanning takes {_MOST}."
+    text = f"{count} more are left out: code scanning takes {_MOST}."
     return [{"level": "warning", "message": {"text": text}}] if count > 0 else []
 
 

@@ -1,0 +1,154 @@
+"""Who refers to whom, and what is known of a value before apply."""
+
+import pytest
+
+from app.rules.configuration import Configuration
+from app.rules.plan import read
+from app.rules.world import UNKNOWN, World, told
+from tests.app.rules.plans import plan, resource, written
+
+BUCKET, VERSIONING = "aws_s3_bucket.logs", "aws_s3_bucket_versioning.logs"
+
+
+def world(*resources, root=None, is_after=True):
+    made = read(plan(*resources, configuration={"root_module": root or {}}))
+    return World(made, Configuration(made.configuration), is_after=is_after)
+
+
+def pointing(seen, address=BUCKET):
+    return [each.address for each in seen.pointing(seen.resources[address], "aws_s3_bucket_versioning", "bucket")]
+
+
+def test_a_reference_is_followed_although_its_value_is_not_known():
+    seen = world(
+        resource(BUCKET, after={}, unknown={"id": True}),
+        resource(VERSIONING, after={}, unknown={"bucket": True}),
+        root={"resources": [written(BUCKET), written(VERSIONING, bucket=[f"{BUCKET}.id", BUCKET])]},
+    )
+    assert pointing(seen) == [VERSIONING]
+
+
+def test_what_is_there_is_found_by_its_name():
+    seen = world(
+        resource(BUCKET, before={"id": "logs-1"}, after={"id": "logs-1"}),
+        resource(VERSIONING, before={"bucket": "logs-1"}, after={"bucket": "logs-1"}),
+    )
+    assert pointing(seen) == [VERSIONING]
+
+
+@pytest.mark.parametrize("reference", ["var.bucket", "module.storage.name", "module.storage"])
+def test_a_reference_is_followed_into_a_module_and_out_of_it(reference):
+    inner = {
+        "resources": [written(BUCKET)],
+        "outputs": {"name": {"expression": {"references": [f"{BUCKET}.id", BUCKET]}}},
+    }
+    user = {"resources": [written(VERSIONING, bucket=["var.bucket"])]}
+    calls = {
+        "storage": {"module": inner},
+        "versions": {"module": user, "expressions": {"bucket": {"references": ["module.storage.name"]}}},
+    }
+    resources = [written("aws_s3_bucket_versioning.outside", bucket=[reference])]
+    seen = world(
+        resource("module.storage.aws_s3_bucket.logs", after={}, unknown={"id": True}),
+        resource("module.versions.aws_s3_bucket_versioning.logs", after={}, unknown={"bucket": True}),
+        resource("aws_s3_bucket_versioning.outside", after={}, unknown={"bucket": True}),
+        root={"resources": resources, "module_calls": calls},
+    )
+    found = pointing(seen, "module.storage.aws_s3_bucket.logs")
+    assert "module.versions.aws_s3_bucket_versioning.logs" in found
+    assert ("aws_s3_bucket_versioning.outside" in found) == reference.startswith("module")
+
+
+def test_an_instance_means_the_instance_with_its_index():
+    buckets = [resource(f'{BUCKET}["{key}"]', after={}, unknown={"id": True}) for key in "ab"]
+    users = [resource(f'{VERSIONING}["{key}"]', after={}, unknown={"bucket": True}) for key in "ab"]
+    each = [f"{BUCKET}[each.key].id", BUCKET, "each.key"]
+    seen = world(*buckets, *users, root={"resources": [written(BUCKET), written(VERSIONING, bucket=each)]})
+    assert pointing(seen, f'{BUCKET}["a"]') == [f'{VERSIONING}["a"]']
+
+
+def test_what_a_module_refers_to_lies_in_the_same_instance_of_it():
+    own = {"resources": [written(BUCKET), written(VERSIONING, bucket=[f"{BUCKET}.id", BUCKET])]}
+    resources = [
+        resource(f"module.site[{place}].{address}", after={}, unknown={"bucket": True})
+        for place in (0, 1)
+        for address in (BUCKET, VERSIONING)
+    ]
+    seen = world(*resources, root={"module_calls": {"site": {"module": own}}})
+    assert pointing(seen, f"module.site[1].{BUCKET}") == [f"module.site[1].{VERSIONING}"]
+
+
+def test_for_each_over_resources_leads_to_them():
+    block = written(VERSIONING, bucket=["each.value.id", "each.value"]) | {
+        "for_each_expression": {"references": [BUCKET]}
+    }
+    seen = world(
+        resource(BUCKET, after={}, unknown={"id": True}),
+        resource(f'{VERSIONING}["a"]', after={}, unknown={"bucket": True}),
+        root={"resources": [written(BUCKET), block]},
+    )
+    assert pointing(seen) == [f'{VERSIONING}["a"]']
+
+
+def test_modules_that_refer_to_each_other_end():
+    calls = {
+        name: {
+            "module": {"outputs": {"x": {"expression": {"references": ["var.x"]}}}},
+            "expressions": {"x": {"references": [f"module.{other}.x"]}},
+        }
+        for name, other in (("a", "b"), ("b", "a"))
+    }
+    seen = world(
+        resource(VERSIONING, after={}, unknown={"bucket": True}),
+        root={"resources": [written(VERSIONING, bucket=["module.a.x"])], "module_calls": calls},
+    )
+    assert seen.targets(seen.resources[VERSIONING], "bucket") == []
+
+
+def test_a_computed_value_that_nobody_has_set_is_not_set():
+    seen = world(
+        resource("aws_ebs_volume.this", after={"size": 1}, unknown={"encrypted": True, "kms_key_id": True}),
+        root={"resources": [written("aws_ebs_volume.this", size="1", kms_key_id=["aws_kms_key.this.arn"])]},
+    )
+    volume = seen.resources["aws_ebs_volume.this"]
+    assert (volume["size"], volume["encrypted"], volume["kms_key_id"]) == (1, None, UNKNOWN)
+
+
+def test_a_block_that_was_made_dynamically_may_have_set_everything():
+    seen = world(
+        resource(
+            "aws_instance.this",
+            after={"ebs_block_device": [{"device_name": "a"}]},
+            unknown={"ebs_block_device": [{"encrypted": True}]},
+        ),
+        root={"resources": [written("aws_instance.this", ami="ami-1")]},
+    )
+    assert seen.resources["aws_instance.this"].at("ebs_block_device", "encrypted") is UNKNOWN
+
+
+def test_blocks_are_walked_with_where_they_stand():
+    seen = world(resource("aws_x.y", after={"a": [{"b": [{"c": 1}, {"c": 2}]}, {"b": {"c": 3}}]}))
+    places = seen.resources["aws_x.y"].places("a", "b")
+    assert places == [("a[0].b[0]", {"c": 1}), ("a[0].b[1]", {"c": 2}), ("a[1].b", {"c": 3})]
+
+
+def test_what_is_destroyed_is_in_the_world_before_only():
+    gone = resource(BUCKET, before={"id": "logs"})
+    assert BUCKET in world(gone, is_after=False).resources
+    assert BUCKET not in world(gone).resources
+
+
+def test_a_deposed_object_is_no_resource_of_its_own():
+    kept = resource(BUCKET, before={"id": "new"}, after={"id": "new"})
+    old = resource(BUCKET, before={"id": "old"}, deposed="ab12cd34")
+    assert world(kept, old, is_after=False).resources[BUCKET]["id"] == "new"
+
+
+def test_a_value_that_terraform_hides_is_known_to_be_hidden():
+    seen = world(resource("aws_x.y", after={"a": [{"b": "x"}]}, sensitive={"a": [{"b": True}]}))
+    assert seen.resources["aws_x.y"].is_sensitive("a", 0, "b")
+    assert not seen.resources["aws_x.y"].is_sensitive("a", 0, "c")
+
+
+def test_what_is_not_known_can_be_written_down():
+    assert told({"a": [UNKNOWN, 1]}) == {"a": ["(known after apply)", 1]}
