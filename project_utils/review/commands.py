@@ -1,5 +1,6 @@
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -30,11 +31,21 @@ class _Gate(click.Command):
     """2 says that the gate has stopped a change, so wrong usage, which otherwise ends with 2, ends with 1."""
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
-        try:
+        with _telling_wrong_usage():
             return super().make_context(*arguments, **options)
-        except click.UsageError as error:
-            error.show()
-            raise click.exceptions.Exit(FAILED_TO_REVIEW) from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _telling_wrong_usage():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _telling_wrong_usage() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        error.show()
+        raise click.exceptions.Exit(FAILED_TO_REVIEW) from error
 
 
 @click.command(cls=_Gate)
