@@ -11,6 +11,7 @@ from app.rules.world import UNKNOWN, Resource, World
 
 Answers = Iterator[Evidence | Unsure]
 _DISTRIBUTION = "aws_cloudfront_distribution"
+_OF_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".on.aws")
 _OLD = ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
 
 
@@ -61,20 +62,32 @@ def old_tls(distribution: Resource, world: World) -> Answers:
     fix='Write `origin_protocol_policy = "https-only"`.',
 )
 def plain_origin(resource: Resource, world: World) -> Answers:
-    """An origin that is asked as the viewer asks is asked with HTTPS where viewers have no other choice."""
-    is_plain_possible = any(_is_plain_possible(behavior) for _, behavior in _behaviors(resource))
+    """What is switched off asks nobody."""
+    if resource["enabled"] is False:
+        return
     is_distribution = resource.type == _DISTRIBUTION
-    path = ("origin", "custom_origin_config") if is_distribution else ("vpc_origin_endpoint_config",)
-    for at, config in resource.places(*path):
-        policy = config.get("origin_protocol_policy")
-        if policy is UNKNOWN:
-            yield Unsure(f"{at}.origin_protocol_policy")
-        elif policy == "http-only" or (policy == "match-viewer" and (is_plain_possible or not is_distribution)):
-            yield Evidence(f"{at}.origin_protocol_policy", policy)
+    path = ("origin",) if is_distribution else ("vpc_origin_endpoint_config",)
+    for at, origin in resource.places(*path):
+        for inner, config in _configs(at, origin) if is_distribution else [(at, origin)]:
+            policy = config.get("origin_protocol_policy")
+            if policy is UNKNOWN:
+                yield Unsure(f"{inner}.origin_protocol_policy")
+            elif policy != "https-only" and not _is_https_anyway(resource, policy, origin):
+                yield Evidence(f"{inner}.origin_protocol_policy", policy)
 
 
-def _is_plain_possible(behavior: Tree) -> bool:
-    return behavior.get("viewer_protocol_policy") in ("allow-all", UNKNOWN)
+def _configs(at: str, origin: Tree) -> list[tuple[str, Tree]]:
+    configs = origin.get("custom_origin_config") or []
+    return [(f"{at}.custom_origin_config[{place}]", config) for place, config in enumerate(configs)]
+
+
+def _is_https_anyway(distribution: Resource, policy: str, origin: Tree) -> bool:
+    """An origin of somebody else may be asked as the viewer asks, where no viewer asks without HTTPS. One that AWS
+    runs speaks HTTPS, so that nothing speaks against asking for it always."""
+    if policy != "match-viewer" or str(origin.get("domain_name", "")).endswith(_OF_AWS):
+        return False
+    policies = [behavior.get("viewer_protocol_policy") for _, behavior in _behaviors(distribution)]
+    return bool(policies) and all(each in ("https-only", "redirect-to-https") for each in policies)
 
 
 def _behaviors(distribution: Resource) -> Iterator[tuple[str, Tree]]:

@@ -103,6 +103,19 @@ def old_tls(resource: Resource, world: World) -> Answers:
             yield Evidence("ssl_policy", policy)
 
 
+@rule(
+    "alb-old-tls",
+    "low",
+    *_LISTENERS,
+    name="alb-no-tls",
+    title="The listener does not ask for TLS 1.2",
+    why="It takes what comes without any encryption, and serves it.",
+    fix="Listen with HTTPS and a policy with TLS 1.2 and 1.3 only, and let port 80 only redirect.",
+)
+def no_tls(listener: Resource, world: World) -> Answers:
+    return _plain(listener, world)
+
+
 def _old_attributes(policy: Resource) -> Answers:
     """Of a classic load balancer."""
     if policy["policy_type_name"] != "SSLNegotiationPolicyType":
@@ -130,3 +143,5 @@ def plaintext_listener(balancer: Resource, world: World) -> Answers:
             yield Unsure(f"{at}.lb_protocol")
         elif str(protocol).upper() in _PLAIN:
             yield Evidence(f"{at}.lb_protocol", protocol)
+        elif not listener.get("ssl_certificate_id"):
+            yield Evidence(f"{at}.ssl_certificate_id")

@@ -69,6 +69,23 @@ def open_all(resource: Resource, world: World) -> Answers:
     return _judged(resource, world, Opening.covers_all_ports)
 
 
+@rule(
+    "nacl-open-all",
+    "low",
+    *_ACLS,
+    _RULE,
+    name="nacl-all-ports",
+    title="A network ACL lets a network in to all ports",
+    why="Whoever is in that network reaches whatever listens here, also what was never meant for them.",
+    fix="Allow the ports that are served, and 1024 to 65535 for answers.",
+)
+def all_ports(resource: Resource, world: World) -> Answers:
+    """From everybody it is another finding."""
+    for line in _lines(resource):
+        if line.is_allowed and line.opening.is_to_everybody is False and line.opening.covers_all_ports():
+            yield Evidence(line.opening.at, line.opening.shown)
+
+
 def _judged(resource: Resource, world: World, covers: Covers) -> Answers:
     for line in _lines(resource):
         for answer in traffic.judged([line.opening] if line.is_allowed else (), covers):

@@ -16,6 +16,7 @@ TCP = "tcp"
 UDP = "udp"
 _PROTOCOLS = {"-1": "all", "all": "all", "6": TCP, "tcp": TCP, "17": UDP, "udp": UDP}
 _LAST_PORT = 65535
+_NO_PORT = (-1, 0)  # from 0 to 0, which no program can use, is written by whoever means all of them
 _SMALLEST_NETWORK = 8  # nobody owns a larger one; halves and quarters of the internet are the internet
 _SMALLEST_IPV6_NETWORK = 4  # 2000::/3 is all of it that is in use
 GROUPS = ("aws_security_group", "aws_default_security_group")
@@ -54,13 +55,15 @@ class Opening:
         lowest, highest = _number(self.first), _number(self.last)
         if lowest is None or highest is None:
             return False
-        return lowest == highest == -1 or (lowest <= first and last <= highest)
+        return lowest == highest in _NO_PORT or (lowest <= first and last <= highest)
 
 
 def judged(openings: Iterable[Opening], covers: Callable[[Opening], bool | None]) -> Iterator[Evidence | Unsure]:
     """Evidence of each rule that lets everybody in to what it is asked for."""
     for opening in openings:
-        is_open = all_of((opening.is_to_everybody, covers(opening)))
+        is_open = opening.is_to_everybody
+        if is_open is not False:
+            is_open = all_of((is_open, covers(opening)))
         if is_open:
             yield Evidence(opening.at, opening.shown)
         elif is_open is None:
