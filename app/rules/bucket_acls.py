@@ -9,12 +9,12 @@ from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
 
 _BUCKETS = ("aws_s3_bucket", "aws_s3_bucket_acl")
-_ANYBODY = "/global/AllUsers"
-_ANYBODY_WITH_AN_ACCOUNT = "/global/AuthenticatedUsers"
+_ACCOUNTS = ("/global/AuthenticatedUsers",)  # anybody who has an AWS account, which AWS calls public too
+_PUBLIC = ("/global/AllUsers", *_ACCOUNTS)
 _CANNED = {
-    "public-read": (_ANYBODY, {"READ"}),
-    "public-read-write": (_ANYBODY, {"READ", "WRITE"}),
-    "authenticated-read": (_ANYBODY_WITH_AN_ACCOUNT, {"READ"}),
+    "public-read": ("/global/AllUsers", {"READ"}),
+    "public-read-write": ("/global/AllUsers", {"READ", "WRITE"}),
+    "authenticated-read": ("/global/AuthenticatedUsers", {"READ"}),
 }
 _TO_CHANGE = {"WRITE", "WRITE_ACP", "FULL_CONTROL"}
 _SWITCHES = ("ignore_public_acls", "block_public_acls")
@@ -25,11 +25,11 @@ _SWITCHES = ("ignore_public_acls", "block_public_acls")
     "high",
     *_BUCKETS,
     title="A bucket is open to everybody",
-    why="Anybody on the internet can list what is in it and read it, without an account.",
+    why="Anybody on the internet can get at it, or anybody with any AWS account, which takes minutes to open.",
     fix="Set the ACL to private and give access to named roles in the bucket's policy.",
 )
 def public(resource: Resource, world: World) -> Iterator[Evidence | Unsure]:
-    yield from _given(resource, world, _ANYBODY)
+    yield from _given(resource, world, _PUBLIC)
 
 
 @rule(
@@ -41,7 +41,7 @@ def public(resource: Resource, world: World) -> Iterator[Evidence | Unsure]:
     fix="Set the ACL to private and give access to named roles in the bucket's policy.",
 )
 def public_write(resource: Resource, world: World) -> Iterator[Evidence | Unsure]:
-    yield from _given(resource, world, _ANYBODY, _TO_CHANGE)
+    yield from _given(resource, world, _PUBLIC, _TO_CHANGE)
 
 
 @rule(
@@ -49,31 +49,33 @@ def public_write(resource: Resource, world: World) -> Iterator[Evidence | Unsure
     "high",
     *_BUCKETS,
     title="A bucket is open to everybody who has an AWS account",
-    why="`Authenticated` means any account of anybody, not yours: opening one takes minutes.",
+    why="`Authenticated` means any account of anybody, not only yours: opening one takes minutes.",
     fix="Set the ACL to private and give access to named roles in the bucket's policy.",
 )
 def public_to_accounts(resource: Resource, world: World) -> Iterator[Evidence | Unsure]:
-    yield from _given(resource, world, _ANYBODY_WITH_AN_ACCOUNT)
+    yield from _given(resource, world, _ACCOUNTS)
 
 
-def _given(resource: Resource, world: World, whom: str, wanted: set[str] | None = None) -> Iterator[Evidence | Unsure]:
-    """What an ACL gives to a group, of all or of the permissions that are wanted, unless nobody listens to ACLs."""
+def _given(
+    resource: Resource, world: World, whom: tuple[str, ...], wanted: set[str] | None = None
+) -> Iterator[Evidence | Unsure]:
+    """What an ACL gives to such groups, of all or of the permissions that are wanted, unless nobody listens to ACLs."""
     found = [*_by_name(resource, whom, wanted), *_by_grant(resource, whom, wanted)]
     if found and (deaf := _is_deaf(resource, world)) is not True:
         yield from (Unsure(each.path) for each in found) if deaf is UNKNOWN else found
 
 
-def _by_name(resource: Resource, whom: str, wanted: set[str] | None) -> Iterator[Evidence | Unsure]:
+def _by_name(resource: Resource, whom: tuple[str, ...], wanted: set[str] | None) -> Iterator[Evidence | Unsure]:
     acl = resource["acl"]
     if acl is UNKNOWN:
         yield Unsure("acl")
     elif acl in _CANNED:
         group, permissions = _CANNED[acl]
-        if group == whom and (wanted is None or permissions & wanted):
+        if group in whom and (wanted is None or permissions & wanted):
             yield Evidence("acl", acl)
 
 
-def _by_grant(resource: Resource, whom: str, wanted: set[str] | None) -> Iterator[Evidence | Unsure]:
+def _by_grant(resource: Resource, whom: tuple[str, ...], wanted: set[str] | None) -> Iterator[Evidence | Unsure]:
     for at, grant in [*resource.places("grant"), *resource.places("access_control_policy", "grant")]:
         grantee = grant.get("grantee")
         holder = grantee[0] if isinstance(grantee, list) and grantee else grant
@@ -84,8 +86,8 @@ def _by_grant(resource: Resource, whom: str, wanted: set[str] | None) -> Iterato
             yield Evidence(at, {"uri": uri, "permissions": permissions})
 
 
-def _is(uri: object, group: str) -> bool:
-    return isinstance(uri, str) and uri.endswith(group)
+def _is(uri: object, groups: tuple[str, ...]) -> bool:
+    return isinstance(uri, str) and uri.endswith(groups)
 
 
 def _is_deaf(resource: Resource, world: World) -> object:

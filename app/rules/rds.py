@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.rules.attributes import is_true, must_be_at_least, must_be_true, must_not_be_true
+from app.rules.attributes import is_true, must_be_true, must_not_be_true
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
@@ -14,12 +14,6 @@ _SOURCES = ("replicate_source_db", "replication_source_identifier", "source_db_c
 
 def _is_on_its_own(database: Resource, world: World) -> bool:
     return not str(database["engine"]).startswith(_OF_CLUSTERS)
-
-
-def _keeps_its_own_backups(database: Resource, world: World) -> bool:
-    """A replica has those of what it copies."""
-    is_replica = any(database[source] for source in ("replicate_source_db", "replication_source_identifier"))
-    return not is_replica and (database.type == "aws_rds_cluster" or _is_on_its_own(database, world))
 
 
 public = must_not_be_true(
@@ -33,31 +27,29 @@ public = must_not_be_true(
     fix="Set publicly_accessible to false and connect from within the VPC, through a VPN or a bastion.",
 )
 
-no_backups = must_be_at_least(
+
+@rule(
     "rds-no-backups",
     "medium",
     "aws_db_instance",
-    path="backup_retention_period",
-    least=2,
-    when=_keeps_its_own_backups,
-    title="A database keeps backups for a day at most, or none",
-    why="What is deleted or damaged and noticed a day later is lost for good.",
-    fix="Set backup_retention_period to 7 days or more.",
-)
-
-no_cluster_backups = must_be_at_least(
-    "rds-no-backups",
-    "medium",
     "aws_rds_cluster",
-    path="backup_retention_period",
-    least=2,
-    default=1,
-    when=_keeps_its_own_backups,
-    name="rds-no-cluster-backups",
-    title="A database cluster keeps backups for a day only",
-    why="What is deleted or damaged and noticed a day later is lost for good.",
+    title="A database has no backups",
+    why="What is deleted or damaged, by a bug or by an attacker, is lost for good.",
     fix="Set backup_retention_period to 7 days or more.",
 )
+def no_backups(database: Resource, world: World) -> Iterator[Evidence | Unsure]:
+    """A replica, or what is restored, keeps as many as what it is a copy of, and names no engine; a cluster keeps one
+    by itself."""
+    days = database["backup_retention_period"]
+    is_cluster = database.type == "aws_rds_cluster"
+    is_copy = database["replicate_source_db"] or database["replication_source_identifier"]
+    if is_copy or not (is_cluster or _is_on_its_own(database, world)):
+        return
+    if days is UNKNOWN or (days is None and not is_cluster and not database["engine"]):
+        yield Unsure("backup_retention_period")
+    elif (days if days is not None else int(is_cluster)) < 1:
+        yield Evidence("backup_retention_period", days)
+
 
 no_deletion_protection = must_be_true(
     "rds-no-deletion-protection",

@@ -1,6 +1,11 @@
 """OpenSearch and Elasticsearch domains. Pure."""
 
-from app.rules.attributes import must_be_set, must_be_true, must_not_be_one_of
+from collections.abc import Iterator
+
+from app.rules.attributes import is_true, must_be_set, must_be_true, must_not_be_one_of
+from app.rules.results import Evidence
+from app.rules.rule import Unsure, rule
+from app.rules.world import UNKNOWN, Resource, World
 
 _DOMAINS = ("aws_elasticsearch_domain", "aws_opensearch_domain")
 _OLDEST_TLS = "Policy-Min-TLS-1-0-2019-07"
@@ -15,25 +20,52 @@ no_fgac = must_be_true(
     fix="Add advanced_security_options { enabled = true … } and give each role its indexes.",
 )
 
-no_https = must_be_true(
+
+@rule(
     "opensearch-no-https",
     "high",
     *_DOMAINS,
-    path="domain_endpoint_options.enforce_https",
     title="A search domain answers over plain HTTP",
     why="Queries, documents and passwords can be read and changed on their way.",
     fix="Add domain_endpoint_options { enforce_https = true }.",
 )
+def no_https(domain: Resource, world: World) -> Iterator[Evidence | Unsure]:
+    """AWS does not say what it does with a domain of which nobody says it."""
+    enforced = domain.at("domain_endpoint_options", "enforce_https")
+    if enforced is None or enforced is UNKNOWN:
+        yield Unsure("domain_endpoint_options.enforce_https")
+    elif not is_true(enforced):
+        yield Evidence("domain_endpoint_options.enforce_https", enforced)
 
-no_node_to_node = must_be_true(
+
+@rule(
     "opensearch-no-node-to-node",
     "medium",
     *_DOMAINS,
-    path="node_to_node_encryption.enabled",
     title="The nodes of a search domain speak in clear to each other",
     why="All documents pass between the nodes, and can be read on their way.",
     fix="Add node_to_node_encryption { enabled = true }; it cannot be switched off again.",
 )
+def no_node_to_node(domain: Resource, world: World) -> Iterator[Evidence | Unsure]:
+    """A single node speaks to nobody, unless somebody has switched encryption off for the day when there are more."""
+    encrypted = domain.at("node_to_node_encryption", "enabled")
+    if encrypted is UNKNOWN:
+        yield Unsure("node_to_node_encryption.enabled")
+    elif encrypted is None:
+        yield from _between_nodes(domain)
+    elif not is_true(encrypted):
+        yield Evidence("node_to_node_encryption.enabled", encrypted)
+
+
+def _between_nodes(domain: Resource) -> Iterator[Evidence | Unsure]:
+    cluster = next(iter(domain.blocks("cluster_config")), {})
+    count = cluster.get("instance_count", 1)
+    others = ("dedicated_master_enabled", "warm_enabled", "zone_awareness_enabled")
+    if count is UNKNOWN:
+        yield Unsure("cluster_config.instance_count")
+    elif count > 1 or any(is_true(cluster.get(name)) for name in others):
+        yield Evidence("node_to_node_encryption")
+
 
 not_in_vpc = must_be_set(
     "opensearch-not-in-vpc",
