@@ -50,7 +50,7 @@ def _is_foundation(resource: Resource) -> bool:
 def _reaching(resource: Resource, found: list[str], before: World) -> Finding:
     staying = [address for address in found if not is_destroyed(before.resources[address])]
     ends = "is destroyed" if is_destroyed(resource) else "is made anew"
-    fate = f"{len(staying)} of them stay and lose what they refer to" if staying else "all of them are destroyed with it"
+    fate = f"{len(staying)} of them stay without it" if staying else "all of them are destroyed with it"
     return Finding(
         address=resource.address,
         rule="blast-radius",
@@ -78,7 +78,7 @@ def _deletions(gone: list[Resource], before: World) -> Iterator[Finding]:
         category="blast-radius",
         severity="high" if is_mass else "medium",
         title=f"{len(gone)} resources are destroyed at once",
-        why=f"Of {standing} resources {len(gone)} are destroyed, some of them perhaps to be made anew. A wrong value in "
+        why=f"Of {standing} resources {len(gone)} are destroyed, some perhaps to be made anew. A wrong value in "
         "`count` or `for_each`, a wrong workspace or a missing module does that too.",
         fix="Make sure that exactly these are meant, and apply them in small portions.",
         evidence=(Evidence("destroyed", {block: blocks[block] for block in most[:_SHOWN]}),),

@@ -7,7 +7,7 @@ while, what is less protected than before, and who may do or reach more.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.rules import blast, destruction
+from app.rules import blast, destruction, interruptions, protection, safeguards
 from app.rules.pairs import Pair, is_changed
 from app.rules.plan import Plan
 from app.rules.results import Finding, Unknown
@@ -38,9 +38,11 @@ def find(plan: Plan, before: World, after: World) -> Found:
     for resource in before.resources.values():
         if resource.mode == "managed" and resource.change.action != "no-op":
             found.ask(destruction.find, resource.address, resource, before)
+            found.ask(safeguards.find, resource.address, resource, before)
     found.ask(blast.find, "the plan", before)
     for pair in _pairs(before, after):
-        pass
+        found.ask(protection.find, pair.address, pair)
+        found.ask(interruptions.find, pair.address, pair)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Who stands on whom, before a change: by the ids and ARNs in the values, and by what the configuration refers to. Pure."""
+"""Who stands on whom, before a change: by ids and ARNs in the values, and by what was written. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -40,10 +40,10 @@ def is_part(resource: Resource, whole: Resource) -> bool:
 
 
 def _by_value(world: World) -> Iterator[tuple[str, str]]:
-    named = {}
+    named: dict[str, str] = {}
     for resource in world.resources.values():
         if resource.mode == "managed":
-            named.update({value: resource.address for value in _identities(resource)})
+            named |= dict.fromkeys(_identities(resource), resource.address)
     for resource in world.resources.values():
         if resource.mode == "managed":
             inside = (value for name, value in resource.values.items() if name not in _OWN)

@@ -94,7 +94,7 @@ def _made_anew(resource: Resource, before: World) -> Finding:
         fix=(
             f"Undo what forces it, or make the new one beside the old one and move the data first. {_KEEP}"
             if is_data
-            else "Undo what forces it, or set `lifecycle { create_before_destroy = true }`: then the new one is there first."
+            else "Undo what forces it, or set `lifecycle { create_before_destroy = true }`."
         ),
         evidence=(*_forced_by(change, resource), *(_safeguards(resource) if is_data else ())),
     )

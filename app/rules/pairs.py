@@ -9,6 +9,9 @@ from app.rules.results import Evidence
 from app.rules.world import UNKNOWN, Resource
 
 
+_SILENT = {"password", "master_password", "auth_token", "user_data", "user_data_base64", "secret_string", "environment"}
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     before: Resource
@@ -51,6 +54,10 @@ def is_destroyed(resource: Resource) -> bool:
 
 
 def told(resource: Resource, path: str, value: Any) -> Any:
+    """A password is a secret whatever it looks like, and a script may hold one anywhere."""
+    names = path.partition("[")[0].split(".")
+    if value is not None and (_SILENT.intersection(names) or resource.is_sensitive(*names)):
+        return "(not shown)"
     return masks.shown(resource, Evidence(path, plain(value))).value
 
 
