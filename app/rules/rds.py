@@ -9,6 +9,7 @@ from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
 
 _OF_CLUSTERS = ("aurora", "docdb", "neptune")  # engines whose instances leave storage and backups to their cluster
+_DATABASES = ("aws_db_instance", "aws_rds_cluster")
 _SOURCES = ("replicate_source_db", "replication_source_identifier", "source_db_cluster_identifier")
 
 
@@ -101,7 +102,7 @@ def _as_its_source(database: Resource, world: World) -> Iterator[Evidence | Unsu
     if source is None:
         yield Evidence("storage_encrypted", database["storage_encrypted"])
     elif not (source == "replicate_source_db" and database["kms_key_id"]):
-        yield from _of_sources(database, world.targets(database, source), source)
+        yield from _of_sources(database, world.targets(database, source, types=_DATABASES), source)
 
 
 def _of_sources(database: Resource, sources: list[Resource], path: str) -> Iterator[Evidence | Unsure]:

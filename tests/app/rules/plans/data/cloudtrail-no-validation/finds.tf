@@ -1,0 +1,10 @@
+resource "aws_cloudtrail" "not_said" {
+  name           = "account"
+  s3_bucket_name = "trails"
+}
+
+resource "aws_cloudtrail" "off" {
+  name                       = "organization"
+  s3_bucket_name             = "trails"
+  enable_log_file_validation = false
+}

@@ -1,0 +1,23 @@
+resource "aws_elasticache_replication_group" "not_said" {
+  replication_group_id = "sessions"
+  description          = "Sessions"
+  node_type            = "cache.t4g.small"
+  num_cache_clusters   = 2
+}
+
+resource "aws_elasticache_replication_group" "off" {
+  replication_group_id       = "queues"
+  description                = "Queues"
+  node_type                  = "cache.t4g.small"
+  num_cache_clusters         = 2
+  at_rest_encryption_enabled = false
+}
+
+resource "aws_elasticache_replication_group" "valkey_off" {
+  replication_group_id       = "counters"
+  description                = "Counters"
+  engine                     = "valkey"
+  node_type                  = "cache.t4g.small"
+  num_cache_clusters         = 2
+  at_rest_encryption_enabled = false
+}

@@ -1,0 +1,54 @@
+resource "aws_s3_bucket" "inline" {
+  bucket = "inline"
+  acl    = "public-read-write"
+}
+
+resource "aws_s3_bucket" "granted" {
+  bucket = "granted"
+  grant {
+    type        = "Group"
+    uri         = "http://acs.amazonaws.com/groups/global/AllUsers"
+    permissions = ["WRITE_ACP"]
+  }
+}
+
+resource "aws_s3_bucket" "beside" {
+  bucket = "beside"
+}
+
+resource "aws_s3_bucket_acl" "canned" {
+  bucket = aws_s3_bucket.beside.id
+  acl    = "public-read-write"
+}
+
+resource "aws_s3_bucket_acl" "full" {
+  bucket = aws_s3_bucket.beside.id
+  access_control_policy {
+    grant {
+      permission = "FULL_CONTROL"
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/global/AllUsers"
+      }
+    }
+    owner {
+      id = "b6f3a1"
+    }
+  }
+}
+
+resource "aws_s3_bucket_acl" "write" {
+  bucket = aws_s3_bucket.beside.id
+  access_control_policy {
+    grant {
+      permission = "WRITE"
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
+      }
+    }
+    owner {
+      id = "b6f3a1"
+    }
+  }
+}
