@@ -30,39 +30,43 @@ def ask(question: Question) -> Answer:
     if config.settings.ai_provider == "none":
         raise NoAnswer(Reason.OFF)
     started = time.monotonic()
+    costs: list[Decimal] = []
     try:
-        answer = _insist(question, access.read(), started + PATIENCE_SECONDS)
+        way = access.read()
+        reply = _insist(question, way, started + PATIENCE_SECONDS, costs)
     except NoAnswer as failure:
+        failure.cost_usd = sum(costs, Decimal(0))
         _tell(question, failure.reason, started)
         raise
     _tell(question, "answered", started)
-    return answer
+    return Answer(reply.value, way.model, reply.usage, sum(costs, Decimal(0)))
 
 
-def _insist(question: Question, way: Access, deadline: float) -> Answer:
+def _insist(question: Question, way: Access, deadline: float, costs: list[Decimal]) -> Reply:
     for pause in _PAUSES_SECONDS:
         try:
-            return _attempt(question, way, deadline)
+            return _attempt(question, way, deadline, costs)
         except NoAnswer as failure:
             wait = max(failure.retry_after_seconds, pause * random.uniform(0.5, 1))
             if not failure.passes or time.monotonic() + wait >= deadline:
                 raise
         time.sleep(wait)
-    return _attempt(question, way, deadline)
+    return _attempt(question, way, deadline, costs)
 
 
-def _attempt(question: Question, way: Access, deadline: float) -> Answer:
+def _attempt(question: Question, way: Access, deadline: float, costs: list[Decimal]) -> Reply:
     """What it costs is put down whether or not the answer is good."""
     call = ledger.reserve(question, prices.most(question))
     try:
         reply = _within(max(deadline - time.monotonic(), 1), question, way)
         _check(reply, question)
     except NoAnswer as failure:
-        ledger.settle(call, failure.reason, failure.usage, _cost_of(failure, call.reserved_usd))
+        costs.append(_cost_of(failure, call.reserved_usd))
+        ledger.settle(call, failure.reason, failure.usage, costs[-1])
         raise
-    cost_usd = prices.cost(reply.usage)
-    ledger.settle(call, "answered", reply.usage, cost_usd)
-    return Answer(reply.value, way.model, cost_usd)
+    costs.append(prices.cost(reply.usage))
+    ledger.settle(call, "answered", reply.usage, costs[-1])
+    return reply
 
 
 def _cost_of(failure: NoAnswer, reserved_usd: Decimal) -> Decimal:

@@ -36,12 +36,21 @@ class Question:
     @property
     def text(self) -> str:
         """Nothing in the data can close the block that it stands in."""
-        block = json.dumps(self.data, ensure_ascii=False, default=str).replace("<", "\\u003c")
-        return f"<data>\n{block}\n</data>"
+        return f"<data>\n{as_block(self.data)}\n</data>"
 
     @property
     def structure(self) -> dict[str, Any]:
         return _structure(self.schema)
+
+    @property
+    def system_with_structure(self) -> str:
+        """Some servers take a format and do not keep to it."""
+        return f"{self.system}\n\nAnswer with one JSON value of this schema:\n{json.dumps(self.structure)}"
+
+    @property
+    def shown(self) -> str:
+        """All that a provider is sent, but for the name of the model and how long the answer may be."""
+        return f"{self.system_with_structure}\n\n{self.text}\n"
 
     @property
     def most_input_tokens(self) -> int:
@@ -65,13 +74,19 @@ class Reply:
 
 @dataclass(frozen=True)
 class Answer:
+    """`cost_usd` is that of all attempts."""
+
     value: Any
     model: str
+    usage: Usage
     cost_usd: Decimal
 
 
 class NoAnswer(Exception):
-    """Why there is none. Without `usage` nobody knows what was used; the text holds nothing of question or key."""
+    """Why there is none, and what that cost. Without `usage` nobody knows what was used; the text holds nothing of
+    question or key."""
+
+    cost_usd = Decimal(0)
 
     def __init__(self, reason: Reason, usage: Usage | None = None, retry_after_seconds: float = 0) -> None:
         super().__init__(reason)
@@ -82,6 +97,10 @@ class NoAnswer(Exception):
     @property
     def passes(self) -> bool:
         return self.reason in {Reason.BUSY, Reason.UNAVAILABLE, Reason.BROKEN}
+
+
+def as_block(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, default=str).replace("<", "\\u003c")
 
 
 def read_json(text: Any, usage: Usage) -> Any:

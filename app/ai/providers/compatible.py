@@ -1,6 +1,5 @@
 """Any address that speaks OpenAI's chat completions, as most servers for local models do."""
 
-import json
 from typing import Any
 
 from app.ai.access import Access
@@ -27,7 +26,7 @@ def _send(question: Question, way: Access, seconds: float) -> Any:
             model=way.model,
             max_tokens=question.max_tokens,
             messages=[
-                {"role": "system", "content": _with_schema(question)},
+                {"role": "system", "content": question.system_with_structure},
                 {"role": "user", "content": question.text},
             ],
             response_format={
@@ -35,11 +34,6 @@ def _send(question: Question, way: Access, seconds: float) -> Any:
                 "json_schema": {"name": "answer", "schema": question.structure, "strict": True},
             },
         )
-
-
-def _with_schema(question: Question) -> str:
-    """Some servers take a format and do not keep to it."""
-    return f"{question.system}\n\nAnswer with one JSON value of this schema:\n{json.dumps(question.structure)}"
 
 
 def _read(completion: Any) -> Reply:
