@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from app.analytics import service as analytics
 from app.calendars.model import Calendar
 from app.check_ins import service as check_ins
 from app.check_ins.model import CheckIn, Evidence
@@ -32,13 +33,14 @@ find_by_goal = repository.find_by_goal
 
 
 def apply(project: str, event_id: str) -> None:
-    """A task: what an event says to the goals that are measured by it."""
+    """A task: what an event says to the goals that are measured by it, and to the days that are counted."""
     event = projects.find_event(project, event_id)
     if event is None:
         return
     kinds = [kind for kind, events in model.SOURCES.items() if event.kind in events]
     measured = [source for kind in kinds for source in repository.read_measured_by(project, kind)]
     failures = [failure for source in measured if (failure := _try(source, event))]
+    analytics.note_event(event)
     if failures:
         raise failures[0]
 

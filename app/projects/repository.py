@@ -54,6 +54,11 @@ def read_all() -> Iterator[Project]:
     return (project for project in map(_load, db.read_all(_TABLE, _ALL, "PROJECT#")) if not project.deleted_at)
 
 
+def list_names() -> list[str]:
+    """Also of deleted ones, whose events are still there."""
+    return [item["name"] for item in db.read_all(_TABLE, _ALL, "PROJECT#")]
+
+
 def recording(event: Event) -> tuple[db.Write, ...]:
     """Fails in its transaction, at its first write, when there is one with this id."""
     content = asdict(event)

@@ -16,6 +16,7 @@ from app.users import service as users
 get = repository.get
 list_page = repository.list_page
 read_all = repository.read_all
+list_names = repository.list_names
 find_event = repository.find_event
 find_newest_about = repository.find_newest_about
 _CLOCKS_DIFFER_BY = timedelta(minutes=5)
