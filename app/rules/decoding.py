@@ -7,9 +7,11 @@ from typing import Any
 
 from app.rules.splitting import Buffer, NotJson, Part
 
+_SHORT = 100
+
 
 def decode(buffer: Buffer, part: Part, name: str) -> Any:
-    """Without what is null: Terraform writes every attribute that nobody has set."""
+    """Without what is null and without empty lists: Terraform writes every attribute and block that nobody has set."""
     try:
         return _DECODER.decode(bytes(buffer[part.start : part.end]).decode())
     except UnicodeDecodeError:
@@ -23,10 +25,15 @@ def decode(buffer: Buffer, part: Part, name: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = {sys.intern(name): value for name, value in pairs if value is not None}
+    made = {sys.intern(name): _shared(value) for name, value in pairs if value is not None and value != []}
     if len(made) < len(pairs) and len({name for name, _ in pairs}) < len(pairs):
         raise NotJson("a name stands twice in one object")
     return made
+
+
+def _shared(value: Any) -> Any:
+    """A plan says the same short words a thousand times."""
+    return sys.intern(value) if type(value) is str and len(value) <= _SHORT else value
 
 
 def _number(text: str) -> float:

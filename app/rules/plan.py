@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.rules.decoding import decode
-from app.rules.splitting import Buffer, NotJson, Part, items, members
+from app.rules.splitting import Buffer, NotJson, Part, forget, items, members
 
 Tree = dict[str, Any]
 Shape = bool | dict[str, Any] | list[Any]  # mirrors a value: True where something holds of it
@@ -99,6 +99,7 @@ class _Document:
 
     def __init__(self, buffer: Buffer) -> None:
         self.buffer = buffer
+        self.sha256 = hashlib.sha256(buffer).hexdigest()
         self._parts: dict[str, Part] = {}
         start = len(_BYTE_ORDER_MARK) if buffer[:3] == _BYTE_ORDER_MARK else 0
         for place, value in members(buffer, start):
@@ -106,6 +107,7 @@ class _Document:
             if name in self._parts:
                 raise NotJson(f"`{name[:40]}` stands in it twice")
             self._parts[name] = value
+        forget(buffer)
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts and not self._is_null(self._parts[name])
@@ -120,9 +122,17 @@ class _Document:
             yield _typed(value, dict, at), at
 
     def _values(self, name: str) -> Iterator[Any]:
-        if name in self and self._parts[name].end - self._parts[name].start > _AT_ONCE_BYTES:
-            return (decode(self.buffer, item, name) for item in items(self.buffer, self._parts[name].start))
-        return iter(self.get(name, list, []))
+        if name not in self or self._parts[name].end - self._parts[name].start <= _AT_ONCE_BYTES:
+            return iter(self.get(name, list, []))
+        return (decode(self.buffer, item, name) for item in self._items(self._parts[name]))
+
+    def _items(self, part: Part) -> Iterator[Part]:
+        read_to = part.start
+        for item in items(self.buffer, part.start):
+            yield item
+            if item.end - read_to > _AT_ONCE_BYTES:
+                read_to = item.end
+                forget(self.buffer)
 
     def _is_null(self, part: Part) -> bool:
         return bytes(self.buffer[part.start : part.end]) == b"null" if part.end - part.start == 4 else False
@@ -137,7 +147,7 @@ def _read(document: _Document) -> Plan:
     changes = tuple(_state(document)) if is_state else tuple(_changes(document, "resource_changes"))
     _refuse_twice(changes)
     return Plan(
-        sha256=hashlib.sha256(document.buffer).hexdigest(),
+        sha256=document.sha256,
         is_state=is_state,
         terraform_version=document.get("terraform_version", str, ""),
         changes=changes,

@@ -3,7 +3,7 @@ read part by part. Pure; works on bytes and on a file that is mapped into memory
 
 import re
 from collections.abc import Iterator
-from mmap import mmap
+from mmap import MADV_DONTNEED, mmap
 from typing import NamedTuple
 
 Buffer = bytes | mmap
@@ -23,6 +23,12 @@ class NotJson(ValueError):
 class Part(NamedTuple):
     start: int
     end: int
+
+
+def forget(buffer: Buffer) -> None:
+    """What was read of a file counts as memory of the process until it is given back; it can be read again."""
+    if isinstance(buffer, mmap):
+        buffer.madvise(MADV_DONTNEED)
 
 
 def members(buffer: Buffer, start: int = 0) -> Iterator[tuple[Part, Part]]:
