@@ -1,0 +1,31 @@
+resource "aws_network_acl" "inline" {
+  vpc_id = "vpc-1234567890abcdef0"
+
+  ingress {
+    rule_no    = 200
+    action     = "allow"
+    protocol   = "tcp"
+    from_port  = 3389
+    to_port    = 3389
+    cidr_block = "10.0.0.0/8"
+  }
+
+  ingress {
+    rule_no    = 300
+    action     = "allow"
+    protocol   = "tcp"
+    from_port  = 443
+    to_port    = 443
+    cidr_block = "0.0.0.0/0"
+  }
+}
+
+resource "aws_network_acl_rule" "denied" {
+  network_acl_id = "acl-1234567890abcdef0"
+  rule_number    = 100
+  rule_action    = "deny"
+  protocol       = "tcp"
+  from_port      = 3389
+  to_port        = 3389
+  cidr_block     = "0.0.0.0/0"
+}
