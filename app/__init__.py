@@ -14,6 +14,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.access_tokens.routes import blueprints as access_tokens
     from app.access_tokens.service import find_principal as find_personal
     from app.accounts.routes import blueprints as accounts
+    from app.analytics.routes import blueprints as analytics
     from app.attachments.routes import blueprints as attachments
     from app.audit.routes import blueprints as audit
     from app.check_ins.routes import blueprints as check_ins
@@ -30,9 +31,13 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     from app.progress.routes import blueprints as progress
     from app.projects.routes import blueprints as projects
     from app.pushes.routes import blueprints as pushes
+    from app.reviews.routes import blueprints as reviews
+    from app.run_tasks.routes import blueprints as run_tasks
     from app.second_factor.routes import blueprints as second_factor
     from app.sessions.routes import blueprints as sessions
     from app.sessions.service import find_principal as find_session
+    from app.spacelift.routes import blueprints as spacelift
+    from app.stacks.routes import blueprints as stacks
     from app.transfers.routes import blueprints as transfers
     from app.users.routes import blueprints as users
     from app.verdicts.routes import blueprints as verdicts
@@ -54,6 +59,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     account = (*accounts, *departures, *exports, *access_tokens, *second_factor, *sessions)
     told = (*notifications, *deliveries)
     measured = (*projects, *goals, *verdicts, *check_ins, *evidence, *pushes, *progress, *plans, *attachments)
-    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *measured, *transfers, health.blp):
+    reviewed = (*reviews, *analytics, *spacelift, *run_tasks, *stacks)
+    others = (*reviewed, *transfers)
+    for blp in (*account, *invitations, *users, *audit, *told, *jobs, *measured, *others, health.blp):
         described.register_blueprint(blp)
     return app

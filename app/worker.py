@@ -23,6 +23,8 @@ from app.notifications import service as notifications
 from app.plans import service as plans
 from app.pulls import service as pulls
 from app.pushes import service as pushes
+from app.reviews import service as reviews
+from app.run_tasks import service as run_tasks
 from app.verdicts import service as verdicts
 
 JOBS: dict[str, Callable[..., str | None]] = {  # each returns where to find its result
@@ -32,6 +34,8 @@ JOBS: dict[str, Callable[..., str | None]] = {  # each returns where to find its
     "plans.make": plans.make,
     "pulls.ask_costs": pulls.ask_costs,
     "pulls.measure": pulls.measure,
+    "run_tasks.tell": run_tasks.tell,
+    "reviews.judge": reviews.judge,
 }
 
 
@@ -55,6 +59,9 @@ TASKS: dict[str, Callable[..., None]] = {
     "notifications.spread": notifications.spread,
     "notifications.sweep": notifications.sweep,
     "pulls.sweep": pulls.sweep,
+    "run_tasks.attempt": run_tasks.attempt,
+    "run_tasks.sweep": run_tasks.sweep,
+    "reviews.sweep": reviews.sweep,
     "verdicts.sweep": verdicts.sweep,
     "worker.purge_goals": purge_goals,
     "worker.run_job": run_job,
@@ -67,6 +74,8 @@ SCHEDULE = {  # in seconds; Terraform has the same for a stage
     "mails.sweep": 60,
     "notifications.sweep": 60,
     "pulls.sweep": 3600,
+    "run_tasks.sweep": 60,
+    "reviews.sweep": 60,
     "verdicts.sweep": 60,
     "worker.purge_goals": 3600,
 }

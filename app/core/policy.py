@@ -24,6 +24,7 @@ _ACTIONS = SCOPES | {
     "account:leave": LEAVING,
     "account:read": LEAVING,
     "account:write": "viewer",
+    "reviews:decide": "member",
     "users:write": "admin",
 }
 

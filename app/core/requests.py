@@ -5,7 +5,7 @@ import secrets
 import time
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from app.core import client, log
 
@@ -23,6 +23,8 @@ def _start() -> None:
     g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
     g.started = time.perf_counter()
     log.start(g.request_id, request.headers.get("traceparent", ""))
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "longest_body", None)
 
 
 def _finish(response: Response) -> Response:

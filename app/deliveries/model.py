@@ -8,7 +8,16 @@ from urllib.parse import urlsplit
 
 from app.core import signatures
 
-KINDS = ("missed", "met", "at_risk", "exceeded", "back_on_track", "plan_ready", "webhook_disabled")
+KINDS = (
+    "missed",
+    "met",
+    "at_risk",
+    "exceeded",
+    "back_on_track",
+    "plan_ready",
+    "dangerous_change",
+    "webhook_disabled",
+)
 TEST = "test"
 MOST_ENDPOINTS = 10
 LIFETIME = timedelta(days=30)  # of the log

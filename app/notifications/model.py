@@ -15,7 +15,7 @@ TOLD_LIFETIME = timedelta(days=400)  # longer than the longest period
 CHANNELS = ("in_app", "email")  # webhooks say themselves what they want
 DIGESTS = ("off", "daily", "weekly")
 COUNTED = 100
-_BY_MAIL = {"missed", "at_risk", "exceeded", "plan_ready", "webhook_disabled"}  # unless somebody wants it otherwise
+_BY_MAIL = {"missed", "at_risk", "exceeded", "plan_ready", "dangerous_change", "webhook_disabled"}  # unless somebody wants it otherwise
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,7 @@ _NEEDED = {
     "exceeded": _GOAL,
     "back_on_track": _GOAL,
     "plan_ready": {"goal"},
+    "dangerous_change": {"review", "reason"},
     "webhook_disabled": {"host"},
 }
 _WORDS = {
@@ -175,6 +176,7 @@ _WORDS = {
     "exceeded": ("Over the limit: {goal}", "{reason}"),
     "back_on_track": ("Back on track: {goal}", "{reason}"),
     "plan_ready": ("A plan for {goal}", "A plan is ready: its steps wait for you to accept them."),
+    "dangerous_change": ("A dangerous change: {review}", "{reason}"),
     "webhook_disabled": (
         "A webhook was turned off",
         "Nothing arrived at {host} for a day, or it asked for no more. Turn it on again when it is repaired.",

@@ -8,7 +8,7 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 from app.core import cursor, fields
 from app.projects.model import KINDS
 
-_SLUG = Regexp(
+SLUG = Regexp(
     r"^(?=.{1,63}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII, error="Write small letters, digits, single hyphens."
 )
 _EVENT_ID = Regexp(r"^[A-Za-z0-9._-]{1,100}\Z", re.ASCII, error="Write up to 100 letters, digits, dots, _ and -.")
@@ -34,7 +34,7 @@ def _of(*kinds: str, **metadata: Any) -> dict[str, Any]:
 
 
 def _stage(**metadata: Any) -> ma.fields.String:
-    return ma.fields.String(validate=_SLUG, metadata={"example": "prod", **metadata})
+    return ma.fields.String(validate=SLUG, metadata={"example": "prod", **metadata})
 
 
 def _yes_or_no(**metadata: Any) -> ma.fields.Boolean:
@@ -66,7 +66,7 @@ def _check_day(text: str) -> None:
 class _Settings(ma.Schema):
     title = fields.line(longest=100, example="Fraud or not")
     stages = ma.fields.List(
-        ma.fields.String(validate=_SLUG),
+        ma.fields.String(validate=SLUG),
         validate=(Length(1, 10), _check_unique),
         metadata={"example": ["dev", "test", "prod"]},
     )
@@ -86,7 +86,7 @@ class ProjectChange(_Settings):
 
 
 class NewProject(_Settings):
-    name = ma.fields.String(required=True, validate=_SLUG, metadata={"example": "fraud-or-not"})
+    name = ma.fields.String(required=True, validate=SLUG, metadata={"example": "fraud-or-not"})
 
     def on_bind_field(self, field_name: str, field_obj: ma.fields.Field[Any]) -> None:
         field_obj.required = field_name in {"name", "title", "stages"}

@@ -1,15 +1,113 @@
-"""A review is opened by whoever has a plan or knows of a run, judged by the worker, and decided by people."""
+"""A review is opened by whoever has a plan or knows of a run, judged by the worker, and decided by people.
 
-from collections.abc import Iterable
+What is sent lies in the bucket before anything is written, and only the worker reads it: it judges, keeps the plan
+without its secrets, and deletes what was sent. A job that comes twice finds nothing to do; after its third attempt the
+review has failed with a reason. `sweep` looks for those that nobody finishes.
+"""
 
-from app.reviews.model import Arrived, Review, Run
+import gzip
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import uuid4
+
+from app import rules
+from app.audit import service as audit
+from app.audit.model import Client, Event, Facts
+from app.core import clock, db, log, policy
+from app.core.failures import AppError, ChangedMeanwhile, Conflict, Forbidden, Malformed, NotFound, Unavailable
+from app.core.policy import Principal
+from app.impacts import service as impacts
+from app.jobs import model as job_states
+from app.jobs import service as jobs
+from app.jobs.model import Job
+from app.notifications import service as notifications
+from app.projects import model as events
+from app.projects import service as projects
+from app.projects.model import Project
+from app.reviews import model, repository
+from app.reviews.model import Arrived, Document, Feedback, Review, Run
+from app.rules import masks
+
+OWNER = "reviews"  # of the jobs: a review goes on when whoever brought it is gone
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
+_GONE = "The plan is not there any more: upload it again."
+_NEVER_CAME = "Its run sent no plan within a day: upload one with its project and run."
+
+find = repository.find
+get = repository.get
+get_whole = repository.get_whole
+get_version = repository.get_version
+list_page = repository.list_page
+list_versions = repository.list_versions
+list_feedback = repository.list_feedback
+find_by_run = repository.find_by_run
+report = model.report
+Write = Callable[[Review], tuple[Review, tuple[db.Write, ...]]]
 
 
-def take_in(chunks: Iterable[bytes]) -> Arrived:
-    """Puts a plan, plain or packed with gzip, where only the worker finds it.
+class NotAPlan(AppError):
+    status = 422
+    slug = "not-a-plan"
 
-    Raises NotAPlan and TooLarge."""
-    raise NotImplementedError
+
+class NoProject(AppError):
+    status = 422
+    slug = "no-project"
+
+
+class NotJudged(Conflict):
+    slug = "not-judged"
+
+    def __init__(self, review: Review) -> None:
+        why = review.reason if review.status == model.FAILED else "Ask again in a few seconds."
+        super().__init__(f"The review is {review.status}: there is nothing to show yet. {why}")
+
+
+class InvalidParameter(AppError):
+    status = 422
+    slug = "invalid"
+
+    def __init__(self, parameter: str, detail: str) -> None:
+        super().__init__("Some fields are not valid; see errors.")
+        self.errors = [{"parameter": parameter, "detail": detail}]
+
+
+class _Refused(Exception):
+    """What no second attempt makes better; the text may be shown."""
+
+
+class _Superseded(Exception):
+    """It was asked for anew, or finished by somebody else."""
+
+
+def take_in(content: bytes) -> Arrived:
+    """Puts a plan, plain or packed with gzip, where only the worker finds it. Raises NotAPlan, Malformed, TooLarge."""
+    parts = model.unpack(content)
+    start = next(parts)
+    _check_may_be_a_plan(start)
+    plan = Arrived(model.digest(chain((start,), parts)), _new_file())
+    repository.write_file(plan.file, content)
+    return plan
+
+
+def announce(user_id: str, *, sha256: str, size_bytes: int) -> tuple[str, dict[str, Any]]:
+    """A plan that is too large for a request: what to call it by, and the form to post it with."""
+    upload_id, plan, now = uuid4().hex, Arrived(sha256, _new_file()), clock.now()
+    repository.save_upload(upload_id, user_id, plan, int((now + model.ANNOUNCED).timestamp()))
+    form = repository.form(plan, size_bytes=size_bytes, lifetime=model.TIME_TO_UPLOAD)
+    return upload_id, form | {"expires_at": (now + model.TIME_TO_UPLOAD).isoformat()}
+
+
+def find_announced(user_id: str, upload_id: str) -> Arrived:
+    plan = repository.find_upload(upload_id, user_id)
+    if plan is None:
+        raise InvalidParameter("upload", "Nothing was announced by this id, or too long ago: announce it again.")
+    return plan
 
 
 def open(
@@ -27,12 +125,373 @@ def open(
 ) -> tuple[Review, bool]:
     """The review, and whether it is new. `by` is the id of a user or the name of a source.
 
-    The same plan of the same project and stage is the same review, and so is a run whose plan had not come yet.
-    Without a plan it is partial until one comes with the same project and run. `told` is what a webhook says of the run;
-    what is older than what is known changes nothing. `then` names a job that gets `review_id` once it is judged or
-    that has failed. Raises NoProject and Invalid (stage)."""
-    raise NotImplementedError
+    The same plan of the same project and stage is the same review. Without a plan it is partial until one comes with
+    the same project and run. `told` is what a webhook says of the run; what is older than what is known changes
+    nothing. `then` names a job that gets the `review_id` once it is judged, or has failed. Raises NoProject and
+    InvalidParameter.
+    """
+    _check_place(project, stage)
+    told = told or Run()
+    asked = Review(
+        id=uuid4().hex,
+        project=project,
+        stage=stage,
+        source=source,
+        opened_by=by,
+        created_at=events.written(clock.now()),
+        commit=commit,
+        run=run,
+        run_url=run_url,
+        run_state=told.state,
+        run_state_number=told.number,
+        headline=told.first_look,
+        then=(then,) if then else (),
+    )
+    for _ in db.turns():
+        try:
+            return _open(asked, plan)
+        except db.ConditionFailed:  # somebody brought the same at the same time
+            continue
+    raise Unavailable("Too much is told of this review at once; try again in a moment.", Retry_After=5)
 
 
-def find(review_id: str) -> Review | None:
-    raise NotImplementedError
+def give_up(review: Review, reason: str) -> None:
+    """Where its plan has not come, and nobody waits for it any longer. One that comes all the same is judged."""
+    if review.is_partial and review.status in model.OPEN:
+        _fail(review, reason)
+
+
+def judge(review_id: str, edition: str) -> str:
+    """A job."""
+    review = repository.find(review_id)
+    if review and review.edition == edition:
+        _finish(review)
+    return f"/api/reviews/{review_id}"
+
+
+def decide(
+    who: Principal, review: Review, client: Client, *, action: str, reason: str = "", expires_at: datetime | None = None
+) -> Review:
+    """Raises ChangedMeanwhile."""
+    _check_may_decide(who, review, action)
+    if review.status != model.COMPLETED:
+        raise Conflict(f"The review is {review.status}: only a completed one is decided.")
+    decision = {
+        "action": action,
+        "reason": reason,
+        "by": who.user_id,
+        "at": clock.now().isoformat(),
+        "expires_at": expires_at and expires_at.isoformat(),
+        "version": review.result_version,
+    }
+    decided = _next(review, version=review.version + 1, decision=decision)
+    facts: Facts = {"review": review.id, "name": review.name, "decision": action, "version": decided.version}
+    event = Event(who.user_id, "review-decided", client, facts=facts)
+    try:
+        audit.write(event, repository.change(review, decided), repository.version(decided))
+    except db.ConditionFailed as error:
+        raise ChangedMeanwhile from error
+    return decided
+
+
+def rerun(review: Review) -> Review:
+    """Judged anew, by the rules and the goals of today. Raises ChangedMeanwhile."""
+    if review.status in model.OPEN:
+        raise Conflict(f"The review is {review.status}: there is nothing to run again.")
+    if not (review.is_kept or review.incoming) or model.is_forgotten(review, clock.now()):
+        raise Conflict(_GONE)
+    asked, job, in_queue = _ask(review)
+    try:
+        db.transact(repository.change(review, asked), in_queue)
+    except db.ConditionFailed as error:
+        raise ChangedMeanwhile from error
+    jobs.hurry(job)
+    return asked
+
+
+def give_feedback(who: Principal, review_id: str, finding_id: str, *, verdict: str, comment: str = "") -> Feedback:
+    """What somebody said of it before is replaced."""
+    _, document = repository.get_whole(review_id)
+    found = document.result.findings if document else ()
+    rule = next((finding.rule for finding in found if finding.id == finding_id), None)
+    if rule is None:
+        raise NotFound("There is no such finding in this review.")
+    feedback = Feedback(review_id, finding_id, who.user_id, verdict, comment, rule, clock.now().isoformat())
+    repository.save_feedback(feedback)
+    return feedback
+
+
+def sweep() -> None:
+    """What nobody finishes any more, and runs whose plan never came."""
+    for status in model.OPEN:
+        for review in repository.read_status(status):
+            try:
+                _look_after(review)
+            except _Superseded:
+                continue
+            except Exception:
+                log.logger.exception("A review was not looked after; the next sweep does")
+
+
+def _open(asked: Review, plan: Arrived | None) -> tuple[Review, bool]:
+    of_run = repository.find_by_run(asked.project, asked.run)
+    if of_run and (plan is None or model.belongs_to(asked, of_run)):
+        return _go_on(of_run, asked, plan), False
+    of_plan = repository.find_by_plan(asked, plan.sha256) if plan else None
+    if of_plan:
+        return _go_on(of_plan, asked, plan), False
+    return _create(asked, plan, leads_run=of_run is None), True
+
+
+def _create(asked: Review, plan: Arrived | None, *, leads_run: bool) -> Review:
+    if plan is None:
+        db.transact(*repository.creation(asked, leads_run=leads_run))
+        return asked
+    review, job, in_queue = _ask(asked, plan)
+    db.transact(*repository.creation(review, leads_run=leads_run), in_queue)
+    jobs.hurry(job)
+    return review
+
+
+def _go_on(known: Review, asked: Review, plan: Arrived | None) -> Review:
+    """What is judged, or will be, is not judged again."""
+    followed = model.follow(known, asked)
+    if plan and (known.is_partial or known.status == model.FAILED):
+        return _judge_at_last(known, followed, plan)
+    if followed != known:
+        followed = _next(followed)
+        _write(known, followed, for_whom=asked.then)
+    if plan:
+        _delete(plan.file)
+    return followed
+
+
+def _judge_at_last(known: Review, followed: Review, plan: Arrived) -> Review:
+    review, job, in_queue = _ask(followed, plan)
+    leads = [] if repository.find_by_plan(review, plan.sha256) else [repository.leading(review)]
+    db.transact(repository.change(known, review), *leads, in_queue)
+    jobs.hurry(job)
+    return review
+
+
+def _write(
+    known: Review,
+    changed: Review,
+    *more: db.Write,
+    for_whom: tuple[str, ...],
+    content: repository.Content | None = None,
+) -> None:
+    """Where it is settled, with the jobs of those who wait for it."""
+    arguments = {"review_id": changed.id}
+    waiting = [jobs.write(task, arguments, owner_id=OWNER) for task in for_whom] if changed.is_settled else []
+    db.transact(repository.change(known, changed, content), *more, *(in_queue for _, in_queue in waiting))
+    for job, _ in waiting:
+        jobs.hurry(job)
+
+
+def _ask(review: Review, plan: Arrived | None = None) -> tuple[Review, Job, db.Write]:
+    """To have it judged, by the worker."""
+    edition = uuid4().hex
+    job, in_queue = jobs.write("reviews.judge", {"review_id": review.id, "edition": edition}, owner_id=OWNER)
+    brought = {"sha256": plan.sha256, "incoming": plan.file} if plan else {}
+    return _next(review, status=model.PENDING, reason="", edition=edition, job_id=job.id, **brought), job, in_queue
+
+
+def _finish(review: Review) -> None:
+    try:
+        if review.status != model.COMPLETED:
+            review = _judge(_change(review, status=model.RUNNING))
+        _tell(review)
+    except _Refused as refusal:
+        _delete(review.incoming)
+        _fail(review, str(refusal), incoming="")
+    except _Superseded:
+        return
+    except Exception:
+        if _is_last_attempt(review):
+            _fail(review, job_states.FAULT)
+        raise
+
+
+def _judge(review: Review) -> Review:
+    content, is_original = _read_plan(review)
+    try:
+        plan = rules.read(content)
+    except rules.Unreadable as error:
+        raise _Refused(str(error)) from None
+    if is_original:
+        _check_is_announced(review, plan.sha256)
+        _keep(review, content)
+    result = rules.review(plan)
+    return _complete(review, Document(result, impacts.foresee(review.project, review.stage, result)))
+
+
+def _read_plan(review: Review) -> tuple[bytes, bool]:
+    """And whether it is what was sent; an attempt before this one may have got as far as to delete that."""
+    sent = repository.read_file(review.incoming) if review.incoming else None
+    content = repository.read_file(review.kept) if sent is None else sent
+    if content is None:
+        raise _Refused(_GONE)
+    try:
+        return b"".join(model.unpack(content)), sent is not None
+    except (Malformed, model.TooLarge) as error:
+        raise _Refused(error.detail) from None
+
+
+def _check_is_announced(review: Review, sha256: str) -> None:
+    if sha256 != review.sha256:
+        raise _Refused(f"This is not the plan that was announced: its SHA-256 is {sha256}.")
+
+
+def _keep(review: Review, content: bytes) -> None:
+    """Without its secrets, for who wants it judged anew; what was sent is gone from then on."""
+    try:
+        redacted = masks.redact(json.loads(content))
+    except ValueError:
+        raise _Refused("There is a number in it that is longer than any plan has.") from None
+    repository.write_file(review.kept, gzip.compress(json.dumps(redacted, separators=(",", ":")).encode(), mtime=0))
+    _delete(review.incoming)
+
+
+def _complete(review: Review, document: Document) -> Review:
+    content = repository.keep(review, document)
+    told = _alarm(review, document)
+
+    def write(now: Review) -> tuple[Review, tuple[db.Write, ...]]:
+        version = now.version + 1
+        done = _next(
+            model.with_result(now, document),
+            status=model.COMPLETED,
+            reason="",
+            version=version,
+            result_version=version,
+            completed_at=events.written(clock.now()),
+            incoming="",
+            is_kept=True,
+            decision=None,
+        )
+        return done, (repository.version(done), repository.result(done, content), *told)
+
+    return _persist(review, write, content)
+
+
+def _tell(review: Review) -> None:
+    """Again for each message that comes again: it is the same event."""
+    facts = {"risk": review.risk, "level": review.level}
+    at, event_id = datetime.fromisoformat(str(review.completed_at)), f"review-{review.id}-v{review.result_version}"
+    try:
+        projects.report(OWNER, review.project, event_id, "review", at, facts, review.stage)
+    except Unavailable:
+        raise
+    except AppError as refusal:  # the project is deleted, or its stage
+        log.logger.info("A review counts for no project", extra={"fields": {"reason": refusal.detail}})
+    for user_id in _owners(review):
+        notifications.hurry(user_id)
+
+
+def _alarm(review: Review, document: Document) -> list[db.Write]:
+    if not model.alarms(document):
+        return []
+    facts = {"review": review.name, "reason": model.with_result(review, document).headline}
+    period = f"{review.id}@{review.edition}"
+    told = (
+        notifications.write(user_id, "dangerous_change", goal_id="", period=period, facts=facts)
+        for user_id in _owners(review)
+    )
+    return list(chain.from_iterable(told))
+
+
+def _owners(review: Review) -> tuple[str, ...]:
+    project = projects.find(review.project)
+    return project.owners if project else ()
+
+
+def _fail(review: Review, reason: str, **changes: Any) -> None:
+    def write(now: Review) -> tuple[Review, tuple[db.Write, ...]]:
+        return _next(now, status=model.FAILED, reason=reason, **changes), ()
+
+    try:
+        _persist(review, write)
+    except _Superseded:
+        return
+
+
+def _change(review: Review, **changes: Any) -> Review:
+    return _persist(review, lambda now: (_next(now, **changes), ()))
+
+
+def _persist(review: Review, write: Write, content: repository.Content | None = None) -> Review:
+    """On top of what a webhook may have told meanwhile. Raises _Superseded."""
+    for _ in db.turns():
+        now = repository.get(review.id)
+        if now.edition != review.edition or now.status == model.COMPLETED:
+            raise _Superseded
+        changed, more = write(now)
+        try:
+            _write(now, changed, *more, for_whom=changed.then, content=content)
+        except db.ConditionFailed:
+            continue
+        return changed
+    raise Unavailable("Too much is told of this review at once; try again in a moment.", Retry_After=5)
+
+
+def _next(review: Review, **changes: Any) -> Review:
+    return replace(review, revision=review.revision + 1, **changes)
+
+
+def _is_last_attempt(review: Review) -> bool:
+    job = jobs.find(OWNER, review.job_id)
+    return job is None or job.attempts >= job_states.MAX_ATTEMPTS
+
+
+def _look_after(review: Review) -> None:
+    if review.is_partial:
+        if clock.now() - datetime.fromisoformat(review.created_at) > model.WAITS_FOR_ITS_PLAN:
+            _fail(review, _NEVER_CAME)
+        return
+    job = jobs.find(OWNER, review.job_id)
+    if job is None or job.status not in job_states.OPEN:
+        _fail(review, job.reason if job and job.reason else job_states.UNFINISHED)
+
+
+def _check_place(name: str, stage: str | None) -> None:
+    project = projects.find(name)
+    if project is None:
+        body = json.dumps({"name": name, "title": name, "stages": [stage or "prod"]})
+        raise NoProject(f"There is no project {name}. Make it first: POST /api/projects with {body}.")
+    _check_stage(project, stage)
+
+
+def _check_stage(project: Project, stage: str | None) -> None:
+    if stage and stage not in project.stages:
+        raise InvalidParameter("stage", f"This project has the stages {', '.join(project.stages)}.")
+
+
+def _check_may_decide(who: Principal, review: Review, action: str) -> None:
+    """A token that brings plans must not wave them through."""
+    if not policy.may(who, "reviews:decide"):
+        raise Forbidden("Only a person who is logged in, at least as a member, decides about a review.")
+    if action == model.WAIVE and not policy.is_admin(who) and who.user_id not in _owners(review):
+        raise Forbidden("Only the owners of the project and admins waive a review.")
+
+
+def _check_may_be_a_plan(start: bytes) -> None:
+    """What is obviously none is refused at once; the rest is seen when it is judged."""
+    if start.lstrip(_BEFORE_JSON).startswith(b"{"):
+        return
+    try:
+        rules.read(start)
+    except rules.Unreadable as error:
+        raise NotAPlan(str(error)) from None
+
+
+def _new_file() -> str:
+    return f"incoming/{secrets.token_hex(16)}"
+
+
+def _delete(file: str) -> None:
+    try:
+        if file:
+            repository.delete_file(file)
+    except Exception:
+        log.logger.exception("A plan that nobody needs any more goes when it expires, within a day")

@@ -5,6 +5,8 @@ locals {
     "jobs.sweep"          = "rate(1 minute)"
     "mails.sweep"         = "rate(1 minute)"
     "notifications.sweep" = "rate(1 minute)"
+    "reviews.sweep"       = "rate(1 minute)"
+    "run_tasks.sweep"     = "rate(1 minute)"
     "verdicts.sweep"      = "rate(1 minute)"
     "attachments.sweep"   = "rate(1 hour)"
     "departures.sweep"    = "rate(1 hour)"

@@ -27,6 +27,7 @@ NOT_PERSONAL = {
     "projects": "belong to all; who made one, and who told an event, is an id",
     "pulls": "when to look where next; names goals and projects only",
     "pushes": "secrets of programs, sealed, and the hashes of what came for a month",
+    "reviews": "belong to all; who brought one, decided it or thinks that a finding is noise is an id",
     "passwords": "the list of those that nobody may have; one's own is in the profile, as a hash that stays inside",
 }
 

@@ -12,6 +12,7 @@ FACTS = {
     "exceeded": {"goal": "AWS", "reason": "It cost $212.50 of $200."},
     "back_on_track": {"goal": "AWS", "reason": "It cost $180 of $200."},
     "plan_ready": {"goal": "Run"},
+    "dangerous_change": {"review": "fraud-or-not/prod", "reason": "Critical risk (92 of 100), breaks no goal."},
     "webhook_disabled": {"host": "hooks.example.com"},
 }
 
