@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from bench import environments, passwords, report, world
+from bench import environments, passwords, report, reviews, world
 from bench.functions import Function, Lambda
 from project_utils import config, output
 from project_utils.lambda_utils import build, imports
@@ -55,6 +55,8 @@ def bench(rounds: int) -> None:
     click.echo(report.summary(rows))
     output.say("Measuring: passwords")
     click.echo(passwords.table(passwords.measure(-(-rounds // 8))))
+    output.say("Measuring: reviews")
+    click.echo(reviews.table(reviews.measure(-(-rounds // 3))))
 
 
 def _our_package(scratch: Path) -> build.Package:

@@ -1,0 +1,115 @@
+"""What a review costs: the whole command, start included, beside Checkov's.
+
+`python -m bench.reviews` measures this alone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bench import environments, large_plans
+from project_utils import output
+
+MOST_SECONDS, LEAST_TIMES_FASTER, MOST_MB = 1.0, 20, 200
+_SMALL, _LARGE, _BYTES_WANTED = 40, 1000, 100_000_000
+_MEGABYTE = 1_000_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    cpu_seconds: float
+    peak_mb: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Figures:
+    ours: Run  # of 40 resources
+    checkov: Run
+    large: Run  # of 1,000
+    huge: Run  # of 100 MB
+    huge_mb: float
+
+
+def measure(rounds: int) -> Figures:
+    checkov = environments.install("checkov")
+    with tempfile.TemporaryDirectory(prefix=".bench-", dir=environments.BUILD) as folder:
+        small, large, huge = (Path(folder) / f"{name}.json" for name in ("small", "large", "huge"))
+        large_plans.write(small, resources=_SMALL)
+        large_plans.write(large, resources=_LARGE)
+        large_plans.write(huge, resources=_BYTES_WANTED * _LARGE // large.stat().st_size)
+        return Figures(
+            ours=_median([_review(small) for _ in range(rounds)]),
+            checkov=_median([_checkov(checkov, small) for _ in range(min(rounds, 5))]),
+            large=_median([_review(large) for _ in range(rounds)]),
+            huge=_review(huge),
+            huge_mb=huge.stat().st_size / _MEGABYTE,
+        )
+
+
+def table(figures: Figures) -> str:
+    faster = figures.checkov.cpu_seconds / figures.ours.cpu_seconds
+    lines = [
+        f"a review of {_SMALL} resources: {figures.ours.cpu_seconds * 1000:.0f} ms of CPU, Checkov "
+        f"{figures.checkov.cpu_seconds * 1000:.0f} ms: {faster:.1f} times faster "
+        f"({_verdict(faster >= LEAST_TIMES_FASTER)}, target {LEAST_TIMES_FASTER})",
+        f"of {_LARGE:,} resources: {figures.large.cpu_seconds:.2f} s of CPU "
+        f"({_verdict(figures.large.cpu_seconds <= MOST_SECONDS)}, target {MOST_SECONDS:.0f} s)",
+        f"of a plan of {figures.huge_mb:.0f} MB: {figures.huge.cpu_seconds:.1f} s of CPU, "
+        f"{figures.huge.peak_mb:.0f} MB of memory ({_verdict(figures.huge.peak_mb <= MOST_MB)}, target {MOST_MB} MB)",
+    ]
+    return "\n".join(lines)
+
+
+def _verdict(holds: bool) -> str:
+    return "holds" if holds else "MISSED"
+
+
+def _review(plan: Path) -> Run:
+    wizard = Path(sys.executable).with_name("wizard")
+    return _run([str(wizard), "review", "--fail-on", "never", "--json", str(plan)], {})
+
+
+def _checkov(folder: Path, plan: Path) -> Run:
+    """All of its checks of a plan, without its own search for modules and policies on the net."""
+    options = ["--framework", "terraform_plan", "--compact", "--quiet", "--skip-download", "--soft-fail", "-o", "json"]
+    command = [sys.executable, "-m", "checkov.main", "--file", str(plan), *options]
+    return _run(command, {"PYTHONPATH": str(folder)})
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> Run:
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise click.ClickException(f"{command[0]} has ended with {process.returncode}")
+    return Run(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / _MEGABYTE)
+
+
+def _median(runs: list[Run]) -> Run:
+    return Run(statistics.median(run.cpu_seconds for run in runs), statistics.median(run.peak_mb for run in runs))
+
+
+@click.command()
+@click.option("--rounds", default=9, show_default=True, help="How often each is measured; Checkov at most five times")
+def reviews(rounds: int) -> None:
+    """Measure reviews beside Checkov.
+
+    \b
+    Example: python -m bench.reviews --rounds 3
+    """
+    environments.BUILD.mkdir(exist_ok=True)
+    output.say("Measuring: reviews")
+    click.echo(table(measure(rounds)))
+
+
+if __name__ == "__main__":
+    reviews()
