@@ -8,9 +8,12 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from app.core import aws, clock, config, log
-from app.core.failures import Unauthorized
+from flask import request
+
+from app.core import aws, clock, config, log, strict_json
+from app.core.failures import Malformed, Unauthorized
 
 _KEPT = timedelta(minutes=1)  # so a new secret counts within a minute, and a message costs no call
 _MOST = 2
@@ -23,6 +26,16 @@ class WrongSignature(Unauthorized):
 
     def __init__(self) -> None:
         super().__init__("This is not signed with a secret that is configured here.")
+
+
+def receive(reference: str, header: str, *, digest: str, prefix: str = "") -> Any:
+    """What this request says, read only once it is known who says it. Raises WrongSignature and Malformed."""
+    body = request.get_data()
+    check(reference, request.headers.get(header, ""), body, digest=digest, prefix=prefix)
+    try:
+        return strict_json.parse(body)
+    except ValueError as error:
+        raise Malformed("The body is not valid JSON.") from error
 
 
 def check(reference: str, signature: str, body: bytes, *, digest: str, prefix: str = "") -> None:

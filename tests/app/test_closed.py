@@ -74,6 +74,8 @@ def test_what_answers_to_anybody_is_this(app):
         "POST /api/auth/verify/resend",
         "POST /api/notifications/unsubscribe",
         "POST /api/push/<goalId>",
+        "POST /api/webhooks/spacelift",
+        "POST /api/webhooks/terraform",
     }
 
 
