@@ -22,7 +22,7 @@ class Texts(TypedDict, total=False):
     why: Required[str]
     fix: Required[str]
     name: str  # the category's, where this is left out
-    when: Callable[[Resource, World], bool]  # the resources that the rule is about; all, where this is left out
+    when: Callable[[Resource, World], Any]  # the resources that the rule is about, or UNKNOWN; all, if left out
     in_blocks_only: bool  # nothing is asked for where the block is not there
 
 
@@ -47,14 +47,15 @@ def must(
     in_blocks_only = texts.get("in_blocks_only", False)
 
     def check(resource: Resource, world: World) -> Iterator[Evidence | Unsure]:
-        if when is not None and not when(resource, world):
+        applies = True if when is None else when(resource, world)
+        if not applies:
             return
         for at, value in values(resource, *steps, in_blocks_only=in_blocks_only):
             if value is UNKNOWN:
                 if not may_be_unknown:
                     yield Unsure(at)
             elif not be(value):
-                yield Evidence(at, value)
+                yield Unsure(at) if applies is UNKNOWN else Evidence(at, value)
 
     name = texts.get("name", category)
     return Rule(name, category, severity, types, texts["title"], texts["why"], texts["fix"], check)

@@ -1,11 +1,15 @@
 """What is built, and where it is kept: CodeBuild and ECR. Pure."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
 
 from app.rules.attributes import is_true, must_be_one_of
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
+
+_BY_ITSELF = ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
 
 
 @rule(
@@ -50,8 +54,27 @@ mutable_tags = must_be_one_of(
     fix="Add image_scanning_configuration { scan_on_push = true }, or let the registry scan all repositories.",
 )
 def no_scan(repository: Resource, world: World) -> Iterator[Evidence | Unsure]:
+    """What the registry says of all its repositories goes before what is said in one."""
     scans = repository.at("image_scanning_configuration", "scan_on_push")
+    if is_true(scans) or any(_scans(registry, repository["name"]) for registry in _registries(repository, world)):
+        return
     if scans is UNKNOWN:
         yield Unsure("image_scanning_configuration.scan_on_push")
-    elif not is_true(scans):
+    else:
         yield Evidence("image_scanning_configuration.scan_on_push", scans)
+
+
+def _registries(repository: Resource, world: World) -> Iterator[Resource]:
+    """One that stands beside it: another may be of another region."""
+    settings = world.of("aws_ecr_registry_scanning_configuration")
+    return (registry for registry in settings if registry.module == repository.module)
+
+
+def _scans(registry: Resource, name: Any) -> bool:
+    rules = [rule for rule in registry.blocks("rule") if rule.get("scan_frequency") in _BY_ITSELF]
+    filters = [each.get("filter") for rule in rules for each in rule.get("repository_filter") or ()]
+    return any(isinstance(each, str) and _matches(str(name), each) for each in filters)
+
+
+def _matches(name: str, wanted: str) -> bool:
+    return fnmatchcase(name, wanted if "*" in wanted else f"*{wanted}*")

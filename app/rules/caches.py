@@ -1,6 +1,7 @@
 """ElastiCache, DAX and the cache of AppSync: copies of data in memory are data. Pure."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from app.rules.attributes import is_true, must_be_at_least, must_be_true
 from app.rules.results import Evidence
@@ -8,11 +9,12 @@ from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
 
 
-def _can_be_saved(cache: Resource, world: World) -> bool:
+def _can_be_saved(cache: Resource, world: World) -> Any:
     """Memcached cannot, nor can the smallest of the old machines; a node of a group is saved with the group."""
     if cache["engine"] == "memcached" or cache["node_type"] == "cache.t1.micro":
         return False
-    return cache.type != "aws_elasticache_cluster" or not cache["replication_group_id"]
+    is_a_node = cache.type == "aws_elasticache_cluster" and cache["replication_group_id"]
+    return not is_a_node and (cache["engine"] or True)
 
 
 def _decides_for_itself(group: Resource, world: World) -> bool:

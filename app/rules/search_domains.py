@@ -71,7 +71,7 @@ not_in_vpc = must_be_set(
     "opensearch-not-in-vpc",
     "medium",
     *_DOMAINS,
-    path="vpc_options",
+    path="vpc_options.subnet_ids",
     title="A search domain stands on the internet",
     why="It has a public address; only its access policy stands between its documents and everybody.",
     fix="Add vpc_options with private subnets and a security group; a domain cannot move there later.",

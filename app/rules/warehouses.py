@@ -49,6 +49,8 @@ def redshift_no_ssl(group: Resource, world: World) -> Iterator[Evidence | Unsure
             yield Evidence(f"{at}.value", parameter.get("value"))
     if not parameters and group["family"] in (None, "redshift-1.0"):  # the families after it ask for TLS by themselves
         yield Evidence("parameter")
+    elif not parameters and group["family"] is UNKNOWN:
+        yield Unsure("family")
 
 
 def _name(parameter: dict[str, object]) -> object:

@@ -22,3 +22,9 @@ resource "aws_rds_cluster_instance" "not_said" {
   engine             = "aurora-postgresql"
   instance_class     = "db.r6g.large"
 }
+
+resource "aws_rds_shard_group" "not_said" {
+  db_cluster_identifier     = "orders"
+  db_shard_group_identifier = "shards"
+  max_acu                   = 100
+}
