@@ -61,6 +61,7 @@ def _telling_wrong_usage() -> Iterator[None]:
 @click.option("--json", "as_json", is_flag=True, help="All of it as JSON on standard output")
 @click.option("--sarif", type=_target, help="Write it also as SARIF 2.1.0 for code scanning; - is standard output")
 @click.option("--markdown", type=_target, help="Write it also as a comment of a pull request; - is standard output")
+@click.option("--comment-on", type=click.IntRange(1), metavar="NUMBER", help="Say it on this pull request of GitHub")
 @click.option("--source", help="The file that code scanning shows findings at, such as infra/main.tf")
 @click.option("--name", help="What is reviewed, where several stacks comment on one pull request; otherwise the file")
 @click.pass_context
@@ -72,13 +73,15 @@ def review(
     as_json: bool,
     sarif: str | None,
     markdown: str | None,
+    comment_on: int | None,
     source: str | None,
     name: str | None,
 ) -> None:
     """Review Terraform plans: what a change destroys, opens, weakens and costs.
 
     FILE is what `terraform show -json` prints of a plan or of a state; - reads standard input. Nothing leaves this
-    machine.
+    machine unless you ask for it: --comment-on writes to GITHUB_REPOSITORY with GITHUB_TOKEN, and replaces what it has
+    written before.
 
     \b
     Ends with 0 where every change passes, with 2 where the gate stops one, and with 1 where a file cannot be reviewed.
@@ -97,6 +100,8 @@ def review(
         _write(sarif, json.dumps(render_sarif(reports, version=version("ai-wizard"), source=source), indent=1))
     if markdown:
         _write(markdown, "\n".join(map(render_markdown, reports)))
+    if comment_on and reports:
+        _comment(comment_on, reports)
     if as_json:
         output.answer({"reviews": [_entry(each) for each in reviewed]}, as_json)
     elif "-" not in (sarif, markdown):
@@ -132,6 +137,13 @@ def _write(target: str, text: str) -> None:
         Path(target).write_text(text, "utf-8")
     except OSError as error:
         raise click.ClickException(f"{target} cannot be written: {error.strerror}") from error
+
+
+def _comment(number: int, reports: Sequence[Report]) -> None:
+    from project_utils.review import pull_request  # urllib: nobody else here waits for it
+
+    for report in reports:
+        output.say(f"{report.name}: {pull_request.comment(number, render_markdown(report))}")
 
 
 def _exit_code(reviewed: Sequence[Report | _Unread]) -> int:
