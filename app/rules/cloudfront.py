@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from app.rules.attributes import is_true
 from app.rules.plan import Tree
@@ -81,10 +82,11 @@ def _configs(at: str, origin: Tree) -> list[tuple[str, Tree]]:
     return [(f"{at}.custom_origin_config[{place}]", config) for place, config in enumerate(configs)]
 
 
-def _is_https_anyway(distribution: Resource, policy: str, origin: Tree) -> bool:
+def _is_https_anyway(distribution: Resource, policy: Any, origin: Tree) -> bool:
     """An origin of somebody else may be asked as the viewer asks, where no viewer asks without HTTPS. One that AWS
     runs speaks HTTPS, so that nothing speaks against asking for it always."""
-    if policy != "match-viewer" or str(origin.get("domain_name", "")).endswith(_OF_AWS):
+    domain = origin.get("domain_name")
+    if policy != "match-viewer" or domain is UNKNOWN or str(domain).endswith(_OF_AWS):
         return False
     policies = [behavior.get("viewer_protocol_policy") for _, behavior in _behaviors(distribution)]
     return bool(policies) and all(each in ("https-only", "redirect-to-https") for each in policies)

@@ -1,0 +1,4 @@
+resource "aws_cognito_identity_pool" "this" {
+  identity_pool_name               = "this"
+  allow_unauthenticated_identities = true
+}

@@ -1,0 +1,24 @@
+resource "aws_lambda_function" "this" {
+  function_name = "this"
+  role          = "arn:aws:iam::123456789012:role/this"
+  package_type  = "Image"
+  image_uri     = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/this:1"
+}
+
+resource "aws_lambda_function_url" "beside" {
+  function_name      = aws_lambda_function.this.function_name
+  authorization_type = "AWS_IAM"
+
+  cors {
+    allow_origins = ["https://example.com", "*"]
+  }
+}
+
+resource "aws_lambda_function_url" "of_a_function_elsewhere" {
+  function_name      = "elsewhere"
+  authorization_type = "AWS_IAM"
+
+  cors {
+    allow_origins = ["*"]
+  }
+}

@@ -1,0 +1,4 @@
+resource "aws_lambda_function_url" "this" {
+  function_name      = "this"
+  authorization_type = "AWS_IAM"
+}
