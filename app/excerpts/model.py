@@ -320,7 +320,7 @@ def _within_limits(value: Any, caught: Callable[[Any], Any]) -> Any:
 
 
 def _weight(value: Any) -> int:
-    """About as many characters as it has; once they are too many it is not counted how many more."""
+    """About as many characters as it has; once they are too many, how many that are does not count."""
     waiting, weight = [value], 0
     while waiting and weight <= _LARGEST_READ:
         match waiting.pop():
@@ -334,7 +334,7 @@ def _weight(value: Any) -> int:
                 waiting += tree.values()
             case _:
                 weight += 4
-    return weight
+    return min(weight, _LARGEST_READ + 1)
 
 
 def _steps(path: str) -> list[str]:
