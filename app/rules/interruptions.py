@@ -85,7 +85,7 @@ def _is_another(was: Any, will_be: Any) -> bool:
 
 
 def _is_unknown(was: Any, will_be: Any) -> bool:
-    return was is None or will_be is None or UNKNOWN in (was, will_be)
+    return was is None or will_be is None or was is UNKNOWN or will_be is UNKNOWN
 
 
 def _to_zero(was: Any, will_be: Any) -> bool:
@@ -93,12 +93,12 @@ def _to_zero(was: Any, will_be: Any) -> bool:
 
 
 def _halved(was: Any, will_be: Any) -> bool:
-    return _is_number(was) and _is_number(will_be) and 0 < will_be <= was / 2
+    return bool(_is_number(was) and _is_number(will_be) and 0 < will_be <= was / 2)
 
 
 def _to_none_at_all(was: Any, will_be: Any) -> bool:
     """Of a limit, where nothing or -1 means that there is none."""
-    return will_be == 0
+    return bool(will_be == 0)
 
 
 def _is_number(value: Any) -> bool:
@@ -156,7 +156,7 @@ _SEARCH = (
         ("cluster_config",),
         "medium",
         "The domain gets other nodes",
-        "AWS builds a second set of nodes and copies everything over: it is slow for hours, and cannot be changed again.",
+        "AWS builds a second set of nodes and copies everything over: it is slow for hours.",
     ),
     Stop(("ebs_options",), "low", "The domain gets other disks", "AWS may copy everything to new nodes."),
 )

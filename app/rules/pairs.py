@@ -8,7 +8,6 @@ from app.rules import masks
 from app.rules.results import Evidence
 from app.rules.world import UNKNOWN, Resource
 
-
 _SILENT = {"password", "master_password", "auth_token", "user_data", "user_data_base64", "secret_string", "environment"}
 
 
