@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cached_property
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any, Final
 
+from app.rules.concealing import Concealer, marked
 from app.rules.configuration import Block, Configuration, written
 from app.rules.plan import Change, Plan, Shape, Tree
 
@@ -91,9 +92,18 @@ class Resource:
             value = value.get(name) if isinstance(value, dict) else None
         return value
 
+    @property
+    def marks(self) -> Shape:
+        """What Terraform hides of the values."""
+        return self.change.after_sensitive if self._world.is_after else self.change.before_sensitive
+
+    @property
+    def concealer(self) -> Concealer:
+        return self._world.concealer
+
     def is_sensitive(self, *path: str | int) -> bool:
         """Whether Terraform hides the value at a path, or all that it is in."""
-        shape: Any = self.change.after_sensitive if self._world.is_after else self.change.before_sensitive
+        shape: Any = self.marks
         for step in path:
             if shape is True:
                 return True
@@ -110,10 +120,11 @@ class World:
     def __init__(self, plan: Plan, configuration: Configuration, *, is_after: bool) -> None:
         self.is_after = is_after
         self.configuration = configuration
-        shown = [*plan.changes, *plan.known]
+        self._shown = shown = [*plan.changes, *plan.known]
         self.resources: dict[str, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_block: dict[str, list[Resource]] = defaultdict(list)
+        self._by_place: dict[tuple[str, str, str | int | None], Resource] = {}
         self._pointing: dict[tuple[str, str], dict[str, list[Resource]]] = {}
         for change in shown:
             if change.deposed or (change.after if is_after else change.before) is None:
@@ -121,7 +132,9 @@ class World:
             resource = Resource(change, self)
             self.resources.setdefault(change.address, resource)
             self._by_type[change.type].append(resource)
-            self._by_block[written(change.address)].append(resource)
+            block = written(change.address)
+            self._by_block[block].append(resource)
+            self._by_place[block, change.module, change.index] = resource
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Managed resources of these types."""
@@ -140,18 +153,36 @@ class World:
 
     def pointing(self, resource: Resource, type: str, *path: str) -> list[Resource]:
         """The resources of a type whose value at a path refers to this one."""
+        return self._pointers(type, path).get(resource.address, [])
+
+    def astray(self, type: str, *path: str) -> list[Resource]:
+        """The resources of a type of whose value at a path nobody can say before apply what it refers to."""
+        return self._pointers(type, path).get("", [])
+
+    def _pointers(self, type: str, path: tuple[str, ...]) -> dict[str, list[Resource]]:
         key = type, ".".join(path)
         if key not in self._pointing:
             index: dict[str, list[Resource]] = defaultdict(list)
             for each in self.of(type):
-                for target in self.targets(each, *path):
-                    index[target.address].append(each)
+                targets = [target.address for target in self.targets(each, *path)]
+                for address in targets or ([""] if each.at(*path) is UNKNOWN else []):
+                    index[address].append(each)
             self._pointing[key] = index
-        return self._pointing[key].get(resource.address, [])
+        return self._pointing[key]
 
     def instances(self, address: str) -> list[Resource]:
         """Of a resource as it was written."""
         return self._by_block.get(written(address), [])
+
+    @cached_property
+    def concealer(self) -> Concealer:
+        """Knows all that Terraform hides, on either side of the change."""
+        sides = (
+            (values, shape)
+            for change in self._shown
+            for values, shape in ((change.before, change.before_sensitive), (change.after, change.after_sensitive))
+        )
+        return Concealer(chain.from_iterable(marked(values, shape) for values, shape in sides if shape is not False))
 
     def read(self, change: Change) -> Tree:
         values = (change.after if self.is_after else change.before) or {}
@@ -167,7 +198,12 @@ class World:
         if block is None or not self.is_after:
             return []
         addresses = self.configuration.targets(block, resource.expression(*path))
-        return [each for address in addresses for each in self._by_block.get(address, ())]
+        return [each for address in addresses for each in self._instances_for(resource, address)]
+
+    def _instances_for(self, resource: Resource, address: str) -> list[Resource]:
+        """Of thousands of instances the one that stands beside this one, or else all of them."""
+        beside = self._by_place.get((address, resource.module, resource.index))
+        return self._by_block.get(address, []) if beside is None else [beside]
 
     def _named(self, value: Any) -> list[Resource]:
         wanted = value if isinstance(value, list) else [value]

@@ -1,0 +1,221 @@
+"""Puts a token in the place of every secret in a tree of values. Pure.
+
+Three things make a secret: Terraform hides it, or an equal value elsewhere; it is called like one; it looks like one.
+"""
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import Any
+
+from app.rules import secrecy
+from app.rules.secrecy import HIDDEN, RANDOM, SENSITIVE, token
+
+_DEEPEST = 100
+_PASSES = 4  # what stands beside a token may look like a secret only then
+_UNPACKED_BYTES = 1024 * 1024
+_SHORTEST, _SHORTEST_WITHIN = 6, 8  # of a hidden value, to be looked for elsewhere, and within longer texts
+_LARGEST_PORT = 65535
+_LABELS, _LABELLED = ("name", "Name", "key", "Key"), ("value", "Value")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
+_CONTROL = re.compile(r"[^\t\n\r\x20-\U0010ffff]")
+_PUBLIC = re.compile(  # what no secret looks like, and what rules ask for
+    r"|\*|-1|all|allow|deny|tcp|udp|icmp|icmpv6|ingress|egress|arn:aws\S*|\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?|[0-9a-f:]*::/\d+"
+    r"|true|false|[a-z0-9-]+:(?:\*|[A-Z][A-Za-z]+\*?)|\d{4}-\d\d-\d\d|(?:String|Arn|Ip|Bool|Null)[A-Z][A-Za-z]+"
+    r"|[a-z0-9-]+\.amazonaws\.com",
+    re.IGNORECASE,
+)
+_ORDINARY = re.compile(  # what may well be equal to a hidden value by chance
+    r"[a-z]{2}(?:-[a-z]+){1,3}-\d[a-z]?|[\d.:/-]+|(?:db\.|cache\.)?[a-z0-9]+\.[a-z0-9]+|(?:[a-z]+-)+(?:[0-9a-f]{8}|[0-9a-f]{17})"
+    r"|[A-Z]+\d*|TLS.*|\$.*|administrator|postgres(?:ql)?|aurora-\w+|sqlserver|oracle|mariadb|production|development"
+    r"|staging|internal|default|internet|private|public|available|standard|required|optional|enabled|disabled"
+)
+
+
+class Within(Enum):
+    """A place in what Terraform hides as a whole: nobody knows which part of it is the secret."""
+
+    BLOCK = "block"
+    POLICY = "policy"
+    TEXT = "text"
+
+
+def is_worth_hiding(text: str) -> bool:
+    """Also elsewhere: a hidden `eu-west-1` or `true` is hidden only where it is marked."""
+    is_common = _PUBLIC.fullmatch(text) or _ORDINARY.fullmatch(text) or "(masked:" in text
+    return len(text) >= _SHORTEST and not is_common
+
+
+def marked(value: Any, shape: Any) -> Iterator[str]:
+    """The strings in a tree that Terraform hides."""
+    if isinstance(value, str) and shape is not False:
+        yield from _inner_secrets(value)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from marked(inner, shape.get(name, False) if isinstance(shape, dict) else shape is True)
+    elif isinstance(value, list):
+        for each, inner in zip(value, _shapes(shape, len(value)), strict=True):
+            yield from marked(each, inner)
+
+
+class Concealer:
+    """Knows what Terraform hides anywhere in a plan, so as to hide it everywhere else as well."""
+
+    def __init__(self, hidden: Iterable[str]) -> None:
+        self._hidden = frozenset(filter(is_worth_hiding, hidden))
+        self._within = sorted((each for each in self._hidden if len(each) >= _SHORTEST_WITHIN), key=len)
+        self._keys: dict[str, str] = {}
+
+    def is_hidden(self, text: str) -> bool:
+        return text in self._hidden
+
+    def conceal(self, value: Any, name: str = "", shape: Any = False, depth: int = 0) -> Any:
+        """`shape` is where Terraform hides something: as in a plan, or a place within what it hides as a whole."""
+        if depth > _DEEPEST:
+            return token(HIDDEN)
+        if isinstance(value, dict):
+            return self._mapping(value, shape, depth)
+        if isinstance(value, list | tuple):
+            return [
+                self.conceal(each, name, inner, depth + 1)
+                for each, inner in zip(value, _shapes(_below(shape), len(value)), strict=True)
+            ]
+        if isinstance(value, str):
+            return self._text(value, name, shape, depth)
+        return _number(value, shape) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+    def _mapping(self, value: dict[str, Any], shape: Any, depth: int) -> dict[str, Any]:
+        label = label_of(value)
+        made = {}
+        for name, inner in value.items():
+            below = shape.get(name, False) if isinstance(shape, dict) else _below(shape)
+            called = label if label and name in _LABELLED else name
+            made[self._key(name)] = self.conceal(inner, called, below, depth + 1)
+        return made
+
+    def _text(self, text: str, name: str, shape: Any, depth: int) -> str:
+        if not text or secrecy.is_token(text):
+            return text
+        tree = _json(text)
+        if tree is not None:
+            within = (Within.POLICY if '"Statement"' in text else Within.TEXT) if shape is not False else False
+            concealed = self.conceal(tree, name, within, depth + 1)
+            return text if concealed == tree else json.dumps(concealed)
+        if shape is True:
+            return token(_form(text) or SENSITIVE)
+        if isinstance(shape, Within):
+            return text if shape is not Within.TEXT and _PUBLIC.fullmatch(text) else token(_form(text) or HIDDEN)
+        return self._plain(text, name, depth)
+
+    def _plain(self, text: str, name: str, depth: int) -> str:
+        """What Terraform does not hide."""
+        if text in self._hidden:
+            return token(SENSITIVE)
+        kind = secrecy.named(name, text)
+        if kind:
+            return token(_form(text) or kind)
+        decoded = decoded_base64(text)
+        if decoded is None:
+            return self._without_spots(text, name)
+        concealed = self._text(decoded, name, False, depth + 1)
+        return text if concealed == decoded else base64.b64encode(concealed.encode()).decode()
+
+    def _without_spots(self, text: str, name: str) -> str:
+        for hidden in self._within:
+            if len(hidden) > len(text):
+                break
+            if hidden in text:
+                text = text.replace(hidden, token(SENSITIVE))
+        for _ in range(_PASSES):
+            spots = secrecy.spots(text)
+            if spots and secrecy.is_readable_name(name):
+                spots = [spot for spot in spots if spot.kind != RANDOM]
+            if not spots:
+                break
+            for spot in reversed(spots):
+                text = text[: spot.start] + token(spot.kind) + text[spot.end :]
+        return text
+
+    def _key(self, name: str) -> str:
+        if len(name) < _SHORTEST_WITHIN:
+            return name
+        if name not in self._keys:
+            self._keys[name] = self._without_spots(name, "id")
+        return self._keys[name]
+
+
+def label_of(pair: dict[str, Any]) -> str:
+    """Of `{"name": "PASSWORD", "value": …}` what the value is called."""
+    if not any(name in pair for name in _LABELLED):
+        return ""
+    label = next((pair[name] for name in _LABELS if name in pair), "")
+    label = label.get("constant_value", "") if isinstance(label, dict) else label
+    return label if isinstance(label, str) else ""
+
+
+def decoded_base64(text: str) -> str | None:
+    """What was written before it was encoded, if it is a text, also if it was compressed."""
+    if len(text) < 16 or not _BASE64.fullmatch(text):
+        return None
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+        data = zlib.decompressobj(31).decompress(data, _UNPACKED_BYTES) if data.startswith(b"\x1f\x8b") else data
+        decoded = data.decode()
+    except (binascii.Error, UnicodeDecodeError, zlib.error):
+        return None
+    return None if _CONTROL.search(decoded) or not decoded.strip() else decoded
+
+
+def _inner_secrets(text: str) -> Iterator[str]:
+    """Of a document, which is as long as no other value, what in it is called like a secret."""
+    yield text
+    waiting = [("", _json(text))]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            label = label_of(value)
+            waiting += [(label if each in _LABELLED and label else each, inner) for each, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [(name, each) for each in value]
+        elif isinstance(value, str) and secrecy.kind_of_name(name):
+            yield value
+
+
+def _number(value: float, shape: Any) -> Any:
+    is_shown = shape is False or (shape in (Within.BLOCK, Within.POLICY) and abs(value) <= _LARGEST_PORT)
+    return value if is_shown else token(SENSITIVE if shape is True else HIDDEN)
+
+
+def _below(shape: Any) -> Any:
+    return Within.BLOCK if shape is True else shape
+
+
+def _shapes(shape: Any, count: int) -> list[Any]:
+    if isinstance(shape, list):
+        return [*shape[:count], *[False] * (count - len(shape))]
+    return [False if isinstance(shape, dict) else shape] * count
+
+
+def _form(text: str) -> str:
+    return next((spot.kind for spot in secrecy.spots(text) if spot.kind != RANDOM), "")
+
+
+def _json(text: str) -> Any:
+    """Of a text that is a document, what is in it."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return made

@@ -1,0 +1,226 @@
+"""Tells a secret from what anybody may read: by what it is called, by its form, by how random it looks. Pure.
+
+What was hidden stands as a token, `(masked:password)`, and counts as the secret that it stands for.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from math import log2
+from typing import NamedTuple
+
+from app.rules import formats
+
+RANDOM = "random"  # it looks like a secret, and nothing else says so
+HIDDEN = "hidden"  # it was in something that Terraform hides as a whole
+SENSITIVE = "sensitive"  # Terraform hides it
+_HIDDEN_ALREADY = ""
+
+_TOKEN = re.compile(r"\(masked:([a-z-]+)\)")
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_ENDINGS = {
+    "password": "password",
+    "passwd": "password",
+    "passphrase": "password",
+    "passcode": "password",
+    "pwd": "password",
+    "token": "token",
+    "apikey": "key",
+    "secretkey": "key",
+    "privatekey": "key",
+    "accesskey": "key",
+    "credential": "secret",
+    "credentials": "secret",
+    "secret": "secret",
+}
+_WHOLE = {"pass": "password", "pw": "password", "psk": "password", "creds": "secret", "salt": "secret"}
+_SAY_NOTHING = re.compile(  # at the end of a name
+    r"value|plain|plaintext|text|string|content|binary|base|wo|default|current|previous|old|new|prod|production|dev"
+    r"|development|test|testing|staging|stage|live|override|hardcoded|hard|coded|here|is|\d+"
+)
+_OF_A_KEY = re.compile(
+    r"api|secret|private|access|master|encryption|decryption|signing|account|storage|shared|preshared|session|auth"
+    r"|client|service|app|application|admin|aes|rsa|hmac|jwt|cookie|crypto|webhook|consumer|license|stripe|openai"
+    r"|datadog|sendgrid|github|twilio|ssh|tls|ssl|integration"
+)
+_READABLE = re.compile(
+    r"hash|sha|sha1|sha256|md5|checksum|digest|fingerprint|thumbprint|etag|ids?|arns?|version|certificate|chain|body"
+    r"|integrity|address"
+)
+_NO_SECRET = re.compile(
+    "|".join(
+        (
+            # where it is to be found
+            r"arn:aws.*|alias/.*|\$[{(].*|\$\w+|\{\{.*\}\}|%\w+%|(?:var|local|data|module)\.[\w.]+|https?://\S+",
+            r"(?:ssm|secretsmanager|vault|sm|op|file|env|resolve)[:/].*|[~.]?/[\w./@-]+",
+            r"[\w/.-]+\.(?:json|pem|txt|ya?ml|key|env|conf|crt|cer|ini|py|sh)",
+            # what keeps its place
+            r"[x*.\-_#?0]+|<[^>]*>|\[[a-z _-]+\]|placeholder.*|change(?:d|me)\w*",
+            r"(?:please[-_ ]?)?(?:change|replace|fix|fill|set)[-_ ]?(?:me|this|in|it)\b.*",
+            r"(?:to[-_ ]be|todo|tbd|insert|enter|your?|place[-_ ]holder|dummy|fake|sample|example|mock)(?:[-_ ].*)?",
+            r"test|none|null|nil|undefined|unset|empty|n/?a|redacted|\(?sensitive(?: value)?\)?|\(known after apply\)",
+            # what is chosen from a few words
+            r"true|false|yes|no|on|off|enabled|disabled|required|optional|default|auto|automatic|basic|bearer|plain",
+            r"static|managed|custom|aws|iam|jwt|oauth2?|-?\d{1,3}",
+            # what everybody may know
+            r"ssh-\S+ .*|-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-.*",
+        )
+    ),
+    re.IGNORECASE | re.DOTALL,
+)
+_NAME_OF_SECRET = re.compile(r"[a-z0-9_.-]+(?:/[a-z0-9_.-]+)+|[A-Z]+(?:_[A-Z]+)+")
+_VALUE = r"(?P<value>\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\"',;&|<>`)-][^\s\"',;&|<>`)]*+)"
+_PAIR = re.compile(
+    r"(?<![\w.-])(?P<name>[A-Za-z_][\w.-]{0,80}+)"
+    r"(?:[\"']?(?:[ \t]*(?:=>|:=|=)[ \t]*|:[ \t]+)|[\"']:)" + _VALUE
+)
+_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{2,60}+)[ \t]+" + _VALUE)
+_RUN = re.compile(r"(?<![\w+/=.:-])[A-Za-z0-9+/_=-]{20,512}+(?![\w+/=.:-])")
+_PUBLIC_TEXT = re.compile(
+    r"-----BEGIN (?![A-Z ]*PRIVATE)[A-Z0-9 ]+-----[\w+/=\s\\]*+-----END|(?:ssh-[a-z0-9-]+|ecdsa-[\w-]+) AAAA[\w+/=]+"
+    r"|sha(?:256|384|512)[-:][\w+/=]+"
+)
+
+
+class Spot(NamedTuple):
+    """Where a secret stands in a text."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def token(kind: str) -> str:
+    return f"(masked:{kind})"
+
+
+def kinds_of_tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text) if "(masked:" in text else []
+
+
+def is_token(text: str) -> bool:
+    return text.startswith("(masked:") and _TOKEN.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def kind_of_name(name: str) -> str:
+    """Of what is called like a secret, which; else nothing. `DB_PASSWORD` is one, `password_length` is none."""
+    words = _WORDS.findall(name.replace("'s", ""))
+    while words and _SAY_NOTHING.fullmatch(words[-1].lower()):
+        words.pop()
+    if not words:
+        return ""
+    last = words[-1].lower()
+    if last == "key":
+        return "key" if len(words) > 1 and _OF_A_KEY.fullmatch(words[-2].lower()) else ""
+    return _WHOLE.get(last) or next((kind for ending, kind in _ENDINGS.items() if last.endswith(ending)), "")
+
+
+def named(name: str, value: str) -> str:
+    """The kind of a value that is a secret because of its name."""
+    kind = kind_of_name(name)
+    return kind if kind and could_be_secret(value, kind) else ""
+
+
+def could_be_secret(value: str, kind: str = "") -> bool:
+    """Not what only points to a secret, or keeps its place."""
+    text = value.strip().strip("\"'")
+    if len(text) < 3 or _TOKEN.search(text) or _NO_SECRET.fullmatch(text):
+        return False
+    return kind == "password" or not _NAME_OF_SECRET.fullmatch(text)
+
+
+def spots(text: str) -> list[Spot]:
+    """All secrets in a text, in order; none lies in another."""
+    if len(text) < 8:
+        return []
+    formed = (Spot(*each) for each in formats.find(text))
+    return _apart([*formed, *_paired(text), *_random(text), *_tokens(text)])
+
+
+def sure(text: str) -> list[Spot]:
+    """Without what is only random."""
+    return [spot for spot in spots(text) if spot.kind != RANDOM]
+
+
+def is_random(text: str, order: float = 0.58) -> bool:
+    """Letters of both cases and digits in no order; no word, no digest, no UUID, no identifier of AWS."""
+    plain = [_class_of(letter) for letter in text if letter.isalnum()]
+    if len(plain) < 20 or set(plain) != {"upper", "lower", "digit"}:
+        return False
+    same = sum(one == other for one, other in zip(plain, plain[1:], strict=False))
+    return same <= order * (len(plain) - 1) and _entropy(text) >= 3.6
+
+
+def is_readable_name(name: str) -> bool:
+    """Of what is random and no secret: digests, identifiers, certificates."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    return bool(words) and (_READABLE.fullmatch(words[-1]) is not None or not {"public", "hash"}.isdisjoint(words))
+
+
+def _paired(text: str) -> Iterator[Spot]:
+    if "=" in text or ":" in text:
+        yield from _named_by(_PAIR, text)
+    if "--" in text or " -" in text:
+        yield from _named_by(_OPTION, text)
+
+
+def _named_by(pattern: re.Pattern[str], text: str) -> Iterator[Spot]:
+    for found in pattern.finditer(text):
+        kind = named(found["name"], found["value"])
+        if kind:
+            quote = found["value"][0] in "\"'"
+            yield Spot(found.start("value") + quote, found.end("value") - quote, kind)
+
+
+def _random(text: str) -> Iterator[Spot]:
+    public: list[tuple[int, int]] | None = None
+    for found in _RUN.finditer(text) if len(text) >= 20 else ():
+        kind = _kind_of_run(found[0])
+        if kind:
+            public = [each.span() for each in _PUBLIC_TEXT.finditer(text)] if public is None else public
+            start, end = found.span()
+            if not any(first <= start < last for first, last in public):
+                yield Spot(start, end, kind)
+
+
+def _kind_of_run(text: str) -> str:
+    if len(text) == 40 and is_random(text, order=0.7) and not {"_", "-", "="} & set(text):
+        return "aws-secret-key"
+    return RANDOM if is_random(text) else ""
+
+
+def _apart(found: list[Spot]) -> list[Spot]:
+    """Those that overlap are one, and those that overlap a token are hidden already."""
+    kept: list[Spot] = []
+    for spot in sorted(found):
+        if kept and spot.start < kept[-1].end:
+            last = kept.pop()
+            kind = _stronger(last.kind, spot.kind)
+            spot = Spot(last.start, max(last.end, spot.end), kind)
+        if spot.start < spot.end:
+            kept.append(spot)
+    return [spot for spot in kept if spot.kind != _HIDDEN_ALREADY]
+
+
+def _stronger(one: str, other: str) -> str:
+    """What is only random says least."""
+    if _HIDDEN_ALREADY in (one, other):
+        return _HIDDEN_ALREADY
+    return other if one == RANDOM else one
+
+
+def _tokens(text: str) -> Iterator[Spot]:
+    if "(masked:" in text:
+        for found in _TOKEN.finditer(text):
+            yield Spot(*found.span(), _HIDDEN_ALREADY)
+
+
+def _class_of(letter: str) -> str:
+    return "digit" if letter.isdigit() else "upper" if letter.isupper() else "lower"
+
+
+def _entropy(text: str) -> float:
+    """Bits a letter."""
+    return -sum(count / len(text) * log2(count / len(text)) for count in Counter(text).values())
