@@ -221,7 +221,8 @@ def test_a_proxy_of_the_environment_is_not_asked(internet, environment):
 def test_a_redirect_is_an_answer_and_nobody_follows_it(internet):
     moved = b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest\r\nContent-Length: 0\r\n\r\n"
     internet.serve("receiver.example.com", answers(moved))
-    assert send().status == 302
+    answer = send()
+    assert (answer.status, answer.location) == (302, "http://169.254.169.254/latest")
     assert internet.reached == [(PUBLIC, 443)]
 
 
