@@ -15,7 +15,11 @@ from project_utils import output
 if TYPE_CHECKING:
     from project_utils.local.process import Cloud
 
-_ELSEWHERE = {"local": "project_utils.local.commands", "review": "project_utils.review.commands"}
+_ELSEWHERE = {
+    "local": "project_utils.local.commands",
+    "review": "project_utils.review.commands",
+    "submit": "project_utils.review.commands",
+}
 _stage = click.option(
     "--stage",
     type=click.Choice(["local", "dev", "test", "prod"]),

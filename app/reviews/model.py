@@ -253,16 +253,18 @@ def alarms(document: Document) -> bool:
 
 def report(review: Review, document: Document, user_id: str | None, now: datetime, url: str = "") -> Report:
     """For somebody, with what people have decided."""
-    impacts = visible(document.impacts, user_id)
-    told = Report(review.name, review.sha256, document.result, impacts, document.explanation, url, gate=STOPS_FROM)
-    passes, decision = review.passes(now), review.decision_at(now)
-    if decision:
-        told = replace(told, decision=_sentence(decision))
-    if passes in (None, told.passes):
-        return told
-    if passes:
-        return replace(told, gate="never", impacts=tuple(replace(impact, is_blocking=False) for impact in impacts))
-    return replace(told, gate="low")
+    decision = review.decision_at(now)
+    return Report(
+        name=review.name,
+        sha256=review.sha256,
+        result=document.result,
+        impacts=visible(document.impacts, user_id),
+        prose=document.explanation,
+        url=url,
+        decision=_sentence(decision) if decision else "",
+        gate=STOPS_FROM,
+        decided=review.passes(now),
+    )
 
 
 def _sentence(decision: Decision) -> str:

@@ -19,8 +19,12 @@ def of_report(report: Report) -> Json:
         "passed": report.passes,
         **to_json(report.result),
         "impacts": [_plain(impact) for impact in report.impacts],
-        **({"explanation": report.prose} if report.prose else {}),
+        **{name: text for name, text in _said(report).items() if text},
     }
+
+
+def _said(report: Report) -> dict[str, str]:
+    return {"explanation": report.prose, "decision": report.decision, "url": report.url}
 
 
 def to_json(result: Result) -> Json:

@@ -119,8 +119,11 @@ class Report:
     url: str = ""
     decision: str = ""  # a sentence
     gate: str = "high"  # the level from which on the change is stopped, or never
+    decided: bool | None = None  # by people: whether it passes, whatever the gate says
 
     @property
     def passes(self) -> bool:
+        if self.decided is not None:
+            return self.decided
         is_stopped = self.gate != "never" and is_at_least(self.result.level, self.gate)
         return not (is_stopped or any(each.is_broken and each.is_blocking for each in self.impacts))

@@ -15,11 +15,14 @@ STDIN = "-"
 
 def load(name: str) -> Plan:
     """Raises Unreadable, also of a file that is not there."""
-    try:
-        with _opened(name) as buffer:
-            return read(buffer)
-    except OSError as error:
-        raise Unreadable(f"{error.strerror or error}.") from None
+    with _opened(name) as buffer:
+        return read(buffer)
+
+
+def content(name: str) -> bytes:
+    """Raises Unreadable."""
+    with _opened(name) as buffer:
+        return bytes(buffer)
 
 
 @contextmanager
@@ -27,8 +30,11 @@ def _opened(name: str) -> Iterator[Buffer]:
     if name == STDIN:
         yield sys.stdin.buffer.read()
         return
-    with open(name, "rb") as file, _mapped(file) as buffer:
-        yield buffer
+    try:
+        with open(name, "rb") as file, _mapped(file) as buffer:
+            yield buffer
+    except OSError as error:
+        raise Unreadable(f"{error.strerror or error}.") from None
 
 
 @contextmanager

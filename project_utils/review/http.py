@@ -1,10 +1,10 @@
 """Asks a server of somebody else's, with JSON in and out; what it answers is never believed to be short."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -17,7 +17,7 @@ _LONGEST = 50_000_000
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: Mapping[str, str]
+    headers: Message  # whose names may be written in any case
     body: Any
 
 
@@ -30,17 +30,19 @@ class _NoRedirect(HTTPRedirectHandler):
 
 def ask(method: str, url: str, token: str, body: bytes | None = None, **headers: str) -> Answer:
     """An answer, also one that refuses; without any a sentence that says so."""
+    return send(method, url, body, Authorization=f"Bearer {token}", Accept="application/json", **headers)
+
+
+def send(method: str, url: str, body: bytes | None = None, **headers: str) -> Answer:
+    """The same without a token."""
     _check_is_private(url)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    request = Request(
-        url, body, {"Authorization": f"Bearer {token}", "Accept": "application/json", **named}, method=method
-    )
     try:
-        with build_opener(_NoRedirect).open(request, timeout=_SECONDS) as answer:
-            return Answer(answer.status, dict(answer.headers), _json(answer.read(_LONGEST)))
+        with build_opener(_NoRedirect).open(Request(url, body, named, method=method), timeout=_SECONDS) as answer:
+            return Answer(answer.status, answer.headers, _json(answer.read(_LONGEST)))
     except HTTPError as error:
-        return Answer(error.code, dict(error.headers), _json(error.read(_LONGEST)))
-    except (OSError, URLError) as error:
+        return Answer(error.code, error.headers, _json(error.read(_LONGEST)))
+    except OSError as error:
         reason = getattr(error, "reason", error)
         raise click.ClickException(f"{urlsplit(url).netloc} does not answer: {reason}.") from None
 
@@ -55,7 +57,7 @@ def refusal(answer: Answer) -> str:
 def _check_is_private(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
-        raise click.ClickException(f"{url}: a token goes out by https only.")
+        raise click.ClickException(f"{url}: plans and tokens go out by https only.")
 
 
 def _json(body: bytes) -> Any:
