@@ -81,7 +81,7 @@ def _by_grant(resource: Resource, whom: tuple[str, ...], wanted: set[str] | None
         grantee = grant.get("grantee")
         holder = grantee[0] if isinstance(grantee, list) and grantee else grant
         uri, permissions = holder.get("uri"), grant.get("permissions") or [grant.get("permission")]
-        if uri is UNKNOWN or grantee is UNKNOWN or (_is(uri, whom) and UNKNOWN in permissions):
+        if uri is UNKNOWN or grantee is UNKNOWN or (_is(uri, whom) and wanted and UNKNOWN in permissions):
             yield Unsure(at)
         elif _is(uri, whom) and (wanted is None or wanted & set(permissions)):
             yield Evidence(at, {"uri": uri, "permissions": permissions})

@@ -28,8 +28,7 @@ def companions(bucket: Resource, world: World, type: str) -> list[Resource]:
 
 def lost(bucket: Resource, world: World, type: str) -> bool:
     """Whether there is one beside it of which nobody can say before apply which bucket it is about."""
-    beside = (each for each in world.of(type) if each.module == bucket.module)
-    return any(each["bucket"] is UNKNOWN and not world.targets(each, "bucket") for each in beside)
+    return any(each.module == bucket.module for each in world.astray(type, "bucket"))
 
 
 @rule(
