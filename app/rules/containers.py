@@ -67,6 +67,21 @@ def eks_secrets(cluster: Resource, world: World) -> Answers:
     yield Evidence("encryption_config", cluster["encryption_config"])
 
 
+@rule(
+    "sg-open-ssh",
+    "high",
+    "aws_eks_node_group",
+    name="eks-nodes-open-ssh",
+    title="SSH to the cluster's machines is open to the internet",
+    why="With a key and no groups named, EKS itself opens port 22 of every machine to everybody.",
+    fix="Name who may come in `source_security_group_ids`, or leave `remote_access` out and use Session Manager.",
+)
+def nodes_with_open_ssh(nodes: Resource, world: World) -> Answers:
+    for at, access in nodes.places("remote_access"):
+        if access.get("ec2_ssh_key") and not access.get("source_security_group_ids"):
+            yield Evidence(f"{at}.source_security_group_ids")
+
+
 ecs_efs_no_transit_encryption = must_be_one_of(
     "ecs-efs-no-transit-encryption",
     "medium",

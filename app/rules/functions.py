@@ -76,18 +76,17 @@ def open_cors(resource: Resource, world: World) -> Answers:
     """Of a URL whose function is in the plan, the function is told of."""
     if resource.type == "aws_lambda_function":
         for url in world.pointing(resource, "aws_lambda_function_url", "function_name"):
-            for answer in _allowed(url):
-                yield (
-                    Evidence(f"{url.address}: {answer.path}", answer.value) if isinstance(answer, Evidence) else answer
-                )
+            for answer in _open_origins(url):
+                is_found = isinstance(answer, Evidence)
+                yield Evidence("function_name", f"{url.address}: {answer.path}") if is_found else answer
     elif not world.targets(resource, "function_name", types=("aws_lambda_function",)):
-        yield from _allowed(resource)
+        yield from _open_origins(resource)
 
 
-def _allowed(url: Resource, of: str = "") -> Answers:
+def _open_origins(url: Resource) -> Answers:
     for at, cors in url.places("cors"):
-        path, origins = f"{of}{at}.allow_origins", cors.get("allow_origins") or ()
-        if origins is UNKNOWN:
-            yield Unsure(path)
+        origins = cors.get("allow_origins") or ()
+        if origins is UNKNOWN or UNKNOWN in origins:
+            yield Unsure(f"{at}.allow_origins")
         elif "*" in origins:
-            yield Evidence(path, origins)
+            yield Evidence(f"{at}.allow_origins", origins)

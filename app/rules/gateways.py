@@ -53,6 +53,20 @@ def old_tls(domain: Resource, world: World) -> Answers:
 @rule(
     "apigwv2-no-auth",
     "medium",
+    "aws_apigatewayv2_api",
+    name="apigwv2-no-auth-quick",
+    title="Anybody may call this API",
+    why=_NO_AUTHORIZATION,
+    fix="Leave `target` out, which makes one open route, and write an `aws_apigatewayv2_route` with an authorizer.",
+)
+def open_api(api: Resource, world: World) -> Answers:
+    if api["target"]:
+        yield Evidence("target", api["target"])
+
+
+@rule(
+    "apigwv2-no-auth",
+    "medium",
     "aws_apigatewayv2_route",
     title="Anybody may call this route",
     why=_NO_AUTHORIZATION,

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
+from app.rules import launching
 from app.rules.attributes import is_true
+from app.rules.launching import INSTANCES
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
 
 Answers = Iterator[Evidence | Unsure]
-_INSTANCES = ("aws_instance", "aws_spot_instance_request")
-_ALL = (*_INSTANCES, "aws_launch_configuration", "aws_launch_template")
-_IMAGES = ("aws_ami", "aws_ami_copy")
+_ALL = (*INSTANCES, "aws_launch_configuration", "aws_launch_template")
 
 
 @rule(
@@ -26,22 +26,18 @@ def metadata_without_token(machine: Resource, world: World) -> Answers:
     endpoint, tokens = machine.at("metadata_options", "http_endpoint"), machine.at("metadata_options", "http_tokens")
     if tokens == "required" or endpoint == "disabled":
         return
-    if tokens is UNKNOWN or endpoint is UNKNOWN:
+    if UNKNOWN in (tokens, endpoint) or (tokens is None and launching.has_template_elsewhere(machine, world)):
         yield Unsure("metadata_options")
-    elif tokens is not None or not _is_set_elsewhere(machine, world):
+    elif tokens is not None or not _is_asked_for_elsewhere(machine, world):
         yield Evidence("metadata_options[0].http_tokens" if machine["metadata_options"] else "metadata_options", tokens)
 
 
-def _is_set_elsewhere(machine: Resource, world: World) -> bool:
-    templates = world.targets(machine, "launch_template", "id", types=("aws_launch_template",))
-    templates = templates or world.targets(machine, "launch_template", "name", types=("aws_launch_template",))
-    image = "ami" if machine.type in _INSTANCES else "image_id"
-    images = world.targets(machine, image, types=_IMAGES)
+def _is_asked_for_elsewhere(machine: Resource, world: World) -> bool:
     return any(
         template.at("metadata_options", "http_tokens") == "required"
         or template.at("metadata_options", "http_endpoint") == "disabled"
-        for template in templates
-    ) or any(each["imds_support"] == "v2.0" for each in images)
+        for template in launching.templates(machine, world)
+    ) or any(image["imds_support"] == "v2.0" for image in launching.images(machine, world))
 
 
 @rule(
@@ -58,7 +54,7 @@ def public_address(machine: Resource, world: World) -> Answers:
             yield from _associated(f"{at}.associate_public_ip_address", interface.get("associate_public_ip_address"))
         return
     yield from _associated("associate_public_ip_address", machine["associate_public_ip_address"])
-    if machine.type in _INSTANCES:
+    if machine.type in INSTANCES:
         yield from _given_elsewhere(machine, world)
 
 

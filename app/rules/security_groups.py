@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from app.rules import traffic
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
-from app.rules.traffic import GROUP_RULES, GROUPS, TCP, UDP, Opening, any_of
-from app.rules.world import Resource, World
+from app.rules.traffic import GROUP_RULES, GROUPS, LIGHTSAIL, TCP, UDP, Opening, any_of
+from app.rules.world import UNKNOWN, Resource, World
 
 Answers = Iterator[Evidence | Unsure]
+_OF_CLUSTER = (
+    "emr_managed_master_security_group",
+    "emr_managed_slave_security_group",
+    "additional_master_security_groups",
+    "additional_slave_security_groups",
+    "service_access_security_group",
+)
+_FIREWALLS = (*GROUPS, *GROUP_RULES, LIGHTSAIL)
 _DATABASES = (
     (1433, TCP),  # SQL Server
     (1434, UDP),
@@ -49,8 +57,7 @@ _NARROWER = "Allow the addresses of an office or VPN only, or use Session Manage
 @rule(
     "sg-open-ssh",
     "high",
-    *GROUPS,
-    *GROUP_RULES,
+    *_FIREWALLS,
     title="SSH is open to the internet",
     why="Anybody can try to log in on port 22; scanners that try passwords and exploits find it within minutes.",
     fix=_NARROWER,
@@ -62,8 +69,7 @@ def open_ssh(resource: Resource, world: World) -> Answers:
 @rule(
     "sg-open-rdp",
     "high",
-    *GROUPS,
-    *GROUP_RULES,
+    *_FIREWALLS,
     title="Remote Desktop is open to the internet",
     why="Anybody can try to log in on port 3389, which is how much ransomware gets in.",
     fix=_NARROWER,
@@ -75,8 +81,7 @@ def open_rdp(resource: Resource, world: World) -> Answers:
 @rule(
     "sg-open-db-port",
     "high",
-    *GROUPS,
-    *GROUP_RULES,
+    *_FIREWALLS,
     title="A database's port is open to the internet",
     why="Anybody can try passwords and exploits on the database itself; only those who use it need to reach it.",
     fix="Allow the security group of what uses the database (`source_security_group_id`), and no addresses.",
@@ -92,8 +97,7 @@ def _covers_a_database(opening: Opening) -> bool | None:
 @rule(
     "sg-open-all",
     "critical",
-    *GROUPS,
-    *GROUP_RULES,
+    *_FIREWALLS,
     title="All ports are open to the internet",
     why="Whatever listens, today or later, can be reached by anybody: databases, administration, debuggers.",
     fix="Allow the ports that are served only, and from those who need them.",
@@ -111,19 +115,12 @@ def open_all(resource: Resource, world: World) -> Answers:
     fix="Let only known addresses or security groups in to the groups of the cluster's nodes.",
 )
 def open_emr(cluster: Resource, world: World) -> Answers:
-    for at, group in _groups(cluster, world):
-        for opening in traffic.openings_of_all(group, world):
-            if opening.is_to_everybody:
-                yield Evidence(at, f"{group.address}: {opening.at}")
-
-
-def _groups(cluster: Resource, world: World) -> Iterator[tuple[str, Resource]]:
-    for name in (
-        "emr_managed_master_security_group",
-        "emr_managed_slave_security_group",
-        "additional_master_security_groups",
-        "additional_slave_security_groups",
-        "service_access_security_group",
-    ):
-        for group in world.targets(cluster, "ec2_attributes", name, types=GROUPS):
-            yield f"ec2_attributes[0].{name}", group
+    for name in _OF_CLUSTER:
+        at = f"ec2_attributes[0].{name}"
+        groups = world.targets(cluster, "ec2_attributes", name, types=GROUPS)
+        if not groups and cluster.at("ec2_attributes", name) is UNKNOWN:
+            yield Unsure(at)
+        for group in groups:
+            for opening in traffic.openings_of_all(group, world):
+                if opening.is_to_everybody:
+                    yield Evidence(at, f"{group.address}: {opening.at}")

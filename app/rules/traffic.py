@@ -19,6 +19,7 @@ _LAST_PORT = 65535
 _NO_PORT = (-1, 0)  # from 0 to 0, which no program can use, is written by whoever means all of them
 _SMALLEST_NETWORK = 8  # nobody owns a larger one; halves and quarters of the internet are the internet
 _SMALLEST_IPV6_NETWORK = 4  # 2000::/3 is all of it that is in use
+LIGHTSAIL = "aws_lightsail_instance_public_ports"
 GROUPS = ("aws_security_group", "aws_default_security_group")
 GROUP_RULES = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
 
@@ -79,10 +80,12 @@ def is_everybody(network: Any) -> bool:
 
 
 def openings(resource: Resource, world: World) -> list[Opening]:
-    """Of a security group or one of its rules; what goes out is none."""
+    """Of a security group, one of its rules, or what Lightsail has instead; what goes out is none."""
     if resource.type in GROUPS:
         lists = [resource.expression("ingress")] if resource["ingress"] else []
         return [_of_group(at, ingress, resource, lists, world) for at, ingress in resource.places("ingress")]
+    if resource.type == LIGHTSAIL:
+        return [_of_lightsail(at, ports) for at, ports in resource.places("port_info")]
     if resource.type == "aws_security_group_rule":
         return [_of_rule(resource, world)] if resource["type"] == "ingress" else []
     return [_of_ingress_rule(resource, world)]
@@ -116,6 +119,12 @@ def _of_ingress_rule(rule: Resource, world: World) -> Opening:
         sources += _entries(world.targets(rule, "prefix_list_id"), world)
     at = "cidr_ipv6" if not rule["cidr_ipv4"] and rule["cidr_ipv6"] else "cidr_ipv4"
     return _opening(at, _shown(rule.values, rule["ip_protocol"], sources), sources, rule["ip_protocol"], rule.values)
+
+
+def _of_lightsail(at: str, ports: Tree) -> Opening:
+    """Who names no networks lets all of them in."""
+    sources = [*_list(ports.get("cidrs")), *_list(ports.get("ipv6_cidrs")), *_list(ports.get("cidr_list_aliases"))]
+    return _opening(at, ports, sources or ["0.0.0.0/0"], ports.get("protocol"), ports)
 
 
 def _opening(at: str, shown: Any, sources: Iterable[Any], protocol: Any, values: Tree) -> Opening:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.rules import launching
 from app.rules.attributes import is_true, must_be_true
 from app.rules.plan import Tree
 from app.rules.results import Evidence
@@ -10,7 +11,9 @@ from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
 
 Answers = Iterator[Evidence | Unsure]
-_MACHINES = ("aws_instance", "aws_spot_instance_request", "aws_launch_configuration")
+_MACHINES = (*launching.INSTANCES, "aws_launch_configuration")
+_OF_IMAGE_BUILDER = ("user_ids", "organization_arns", "organizational_unit_arns")
+_PERMISSIONS = ("distribution", "ami_distribution_configuration", "launch_permission")
 _TITLE = "A disk is not encrypted"
 _WHY = "Whoever gets at a snapshot or copy of it reads all that is on it: data, keys, passwords."
 
@@ -50,42 +53,28 @@ def unencrypted_volume(volume: Resource, world: World) -> Answers:
     fix="Write `encrypted = true` into `root_block_device` and each `ebs_block_device`.",
 )
 def unencrypted_machine(machine: Resource, world: World) -> Answers:
-    """A root disk that nobody describes is as the image has it: not encrypted, if it is not known to be."""
+    """A root disk is as the image or the template has it, where nobody says more: not encrypted, as far as is known."""
+    images = launching.images(machine, world)
+    is_encrypted_anyway = bool(images) and all(launching.is_encrypted(image) for image in images)
     roots = machine.places("root_block_device")
-    is_encrypted_anyway = _is_encrypted_image(machine, world)
-    for at, disk in (*roots, *machine.places("ebs_block_device")):
-        if not (is_encrypted_anyway and at.startswith("root") and disk.get("encrypted") is None):
+    for at, disk in roots:
+        if disk.get("encrypted") is not None or not is_encrypted_anyway:
             yield from _encrypted(f"{at}.encrypted", disk.get("encrypted"))
-    if machine["root_block_device"] is UNKNOWN:
+    for at, disk in machine.places("ebs_block_device"):
+        yield from _encrypted(f"{at}.encrypted", disk.get("encrypted"))
+    if machine["root_block_device"] is UNKNOWN or (not roots and launching.has_template_elsewhere(machine, world)):
         yield Unsure("root_block_device")
-    elif not roots and not is_encrypted_anyway:
-        yield from _inherited(machine, world)
-
-
-def _inherited(machine: Resource, world: World) -> Answers:
-    if not machine["launch_template"]:
+    elif not roots and not is_encrypted_anyway and not _is_encrypted_by_template(machine, world):
         yield Evidence("root_block_device")
-        return
+
+
+def _is_encrypted_by_template(machine: Resource, world: World) -> bool:
     disks = [
         disk
-        for template in world.targets(machine, "launch_template", "id", types=("aws_launch_template",))
+        for template in launching.templates(machine, world)
         for disk in template.blocks("block_device_mappings", "ebs")
     ]
-    if not any(is_true(disk.get("encrypted")) for disk in disks):
-        yield Evidence("root_block_device")
-
-
-def _is_encrypted_image(machine: Resource, world: World) -> bool:
-    image = "image_id" if machine.type == "aws_launch_configuration" else "ami"
-    images = world.targets(machine, image, types=("aws_ami_copy", "aws_ami"))
-    return bool(images) and all(_is_image_encrypted(each) for each in images)
-
-
-def _is_image_encrypted(image: Resource) -> bool:
-    disks = image.blocks("ebs_block_device")
-    return (image.type == "aws_ami_copy" or bool(disks)) and all(
-        is_true(holder.get("encrypted")) for holder in ([image.values] if image.type == "aws_ami_copy" else disks)
-    )
+    return bool(disks) and all(is_true(disk.get("encrypted")) for disk in disks)
 
 
 @rule(
@@ -136,25 +125,36 @@ def _encrypted(at: str, value: Any) -> Answers:
     "ami-shared",
     "medium",
     "aws_ami_launch_permission",
+    "aws_imagebuilder_distribution_configuration",
     title="A machine image is shared with another account",
     why="Whoever may start it reads all that is in it, and can copy it to where nobody sees what becomes of it.",
     fix="Take the permission away, or share an image that was made for this account and holds no data or keys.",
 )
-def shared_image(permission: Resource, world: World) -> Answers:
-    if permission["group"] is None:
-        at = next((name for name in ("account_id", "organization_arn") if permission[name] is not None), "image_id")
-        yield Evidence(at, None if permission[at] is UNKNOWN else permission[at])
+def shared_image(resource: Resource, world: World) -> Answers:
+    for at, permission in _permissions(resource):
+        for name in ("account_id", "organization_arn", "organizational_unit_arn", *_OF_IMAGE_BUILDER):
+            if permission.get(name):
+                yield Evidence(f"{at}{name}", permission[name])
 
 
 @rule(
     "ami-shared",
     "critical",
     "aws_ami_launch_permission",
+    "aws_imagebuilder_distribution_configuration",
     name="ami-public",
     title="A machine image is shared with everybody",
     why="Anybody with an AWS account can start it and read all that is in it.",
     fix="Take the permission for the group `all` away, and name accounts or an organization instead.",
 )
-def public_image(permission: Resource, world: World) -> Answers:
-    if permission["group"] is not None:
-        yield Evidence("group", None if permission["group"] is UNKNOWN else permission["group"])
+def public_image(resource: Resource, world: World) -> Answers:
+    for at, permission in _permissions(resource):
+        for name in ("group", "user_groups"):
+            if permission.get(name):
+                yield Evidence(f"{at}{name}", permission[name])
+
+
+def _permissions(resource: Resource) -> list[tuple[str, Tree]]:
+    if resource.type == "aws_ami_launch_permission":
+        return [("", resource.values)]
+    return [(f"{at}.", permission) for at, permission in resource.places(*_PERMISSIONS)]

@@ -14,3 +14,17 @@ resource "aws_ami_launch_permission" "organization" {
 }
 
 resource "aws_organizations_organization" "beside" {}
+
+resource "aws_imagebuilder_distribution_configuration" "this" {
+  name = "this"
+
+  distribution {
+    region = "eu-west-1"
+
+    ami_distribution_configuration {
+      launch_permission {
+        user_groups = ["all"]
+      }
+    }
+  }
+}

@@ -24,3 +24,9 @@ resource "aws_apigatewayv2_route" "connect" {
   api_id    = aws_apigatewayv2_api.beside_socket.id
   route_key = "$connect"
 }
+
+resource "aws_apigatewayv2_api" "quick" {
+  name          = "quick"
+  protocol_type = "HTTP"
+  target        = "https://example.com"
+}

@@ -113,3 +113,29 @@ resource "aws_vpc_security_group_ingress_rule" "everything" {
   ip_protocol       = "-1"
   cidr_ipv6         = "::/0"
 }
+
+resource "aws_lightsail_instance_public_ports" "unset" {
+  instance_name = "this"
+
+  port_info {
+    protocol  = "tcp"
+    from_port = 22
+    to_port   = 22
+  }
+}
+
+resource "aws_eks_node_group" "this" {
+  cluster_name  = "this"
+  node_role_arn = "arn:aws:iam::123456789012:role/this"
+  subnet_ids    = ["subnet-1234567890abcdef0"]
+
+  remote_access {
+    ec2_ssh_key = "this"
+  }
+
+  scaling_config {
+    desired_size = 1
+    max_size     = 1
+    min_size     = 1
+  }
+}

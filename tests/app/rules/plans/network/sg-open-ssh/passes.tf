@@ -91,3 +91,42 @@ resource "aws_vpc_security_group_egress_rule" "out" {
   ip_protocol       = "-1"
   cidr_ipv4         = "0.0.0.0/0"
 }
+
+resource "aws_lightsail_instance_public_ports" "office" {
+  instance_name = "this"
+
+  port_info {
+    protocol  = "tcp"
+    from_port = 22
+    to_port   = 22
+    cidrs     = ["203.0.113.0/24"]
+  }
+}
+
+resource "aws_eks_node_group" "named" {
+  cluster_name  = "this"
+  node_role_arn = "arn:aws:iam::123456789012:role/this"
+  subnet_ids    = ["subnet-1234567890abcdef0"]
+
+  remote_access {
+    ec2_ssh_key               = "this"
+    source_security_group_ids = [aws_security_group.office.id]
+  }
+
+  scaling_config {
+    desired_size = 1
+    max_size     = 1
+    min_size     = 1
+  }
+}
+
+resource "aws_security_group_rule" "address_of_a_machine" {
+  security_group_id = aws_security_group.office.id
+  type              = "ingress"
+  from_port         = 22
+  to_port           = 22
+  protocol          = "tcp"
+  cidr_blocks       = ["${aws_eip.this.public_ip}/32"]
+}
+
+resource "aws_eip" "this" {}
