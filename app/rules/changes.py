@@ -7,7 +7,7 @@ while, what is less protected than before, and who may do or reach more.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.rules import blast, destruction, interruptions, openings, permissions, protection, safeguards
+from app.rules import blast, destruction, expiry, interruptions, openings, permissions, protection, routes, safeguards
 from app.rules.pairs import Pair, is_changed
 from app.rules.plan import Plan
 from app.rules.results import Finding, Unknown
@@ -43,9 +43,13 @@ def find(plan: Plan, before: World, after: World) -> Found:
     for pair in _pairs(before, after):
         found.ask(protection.find, pair.address, pair)
         found.ask(interruptions.find, pair.address, pair)
+        found.ask(routes.find, pair.address, pair)
         found.ask(permissions.find, pair.address, pair, before, after)
     for resource in after.resources.values():
-        found.ask(openings.find, resource.address, resource, before, after)
+        if resource.mode == "managed" and resource.change.action not in ("no-op", "read", "forget"):
+            found.ask(openings.find, resource.address, resource, before, after)
+            found.ask(routes.find_way_out, resource.address, resource, before, after)
+            found.ask(expiry.find, resource.address, resource, before, after)
     return found
 
 

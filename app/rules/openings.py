@@ -30,7 +30,7 @@ class _Group:
 
 def find(resource: Resource, before: World, after: World) -> Iterator[Finding]:
     """Of a security group or one of its rules, as it will be."""
-    if resource.type not in (*GROUPS, *GROUP_RULES) or resource.change.action in ("no-op", "read"):
+    if resource.type not in (*GROUPS, *GROUP_RULES):
         return
     group = _group(resource, after)
     known = before.resources.get(group.address) if group else None
