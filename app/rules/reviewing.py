@@ -14,7 +14,7 @@ from app.rules.plan import Change, Plan
 from app.rules.results import LEVELS, Evidence, Finding, Result, Unknown
 from app.rules.rule import Rule, Unsure
 from app.rules.topics import RULES
-from app.rules.world import Resource, World, told
+from app.rules.world import Resource, World
 
 Key = tuple[str, str]  # address and rule
 
@@ -60,17 +60,13 @@ def _judge(world: World) -> _Judged:
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             unreadable.append((resource.address, rule.name))  # of a shape that the provider never writes
             continue
-        evidence = [_shown(resource, each) for each in answers if isinstance(each, Evidence)]
+        evidence = [masks.shown(resource, each) for each in answers if isinstance(each, Evidence)]
         unsure = [each.path for each in answers if isinstance(each, Unsure)]
         if evidence:
             findings[resource.address, rule.name] = _finding(rule, resource, evidence)
         elif unsure:
             unknowns.append(Unknown(resource.address, rule.name, unsure[0]))
     return _Judged(findings, tuple(unknowns), tuple(unreadable))
-
-
-def _shown(resource: Resource, evidence: Evidence) -> Evidence:
-    return masks.shown(resource, replace(evidence, value=told(evidence.value)))
 
 
 def _questions(world: World) -> Iterator[tuple[Rule, Resource]]:
