@@ -1,7 +1,6 @@
 """Databases of RDS and Aurora: open to the internet, in clear on disk, without backup, easy to lose. Pure."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from app.rules.attributes import is_true, must_be_true, must_not_be_true
 from app.rules.results import Evidence
@@ -9,8 +8,6 @@ from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
 
 _OF_CLUSTERS = ("aurora", "docdb", "neptune")  # engines whose instances leave storage and backups to their cluster
-_DATABASES = ("aws_db_instance", "aws_rds_cluster")
-_SOURCES = ("replicate_source_db", "replication_source_identifier", "source_db_cluster_identifier")
 
 
 def _is_on_its_own(database: Resource, world: World) -> bool:
@@ -91,28 +88,29 @@ single_az = must_be_true(
 )
 def unencrypted(database: Resource, world: World) -> Iterator[Evidence | Unsure]:
     encrypted = database["storage_encrypted"]
-    if encrypted is None and database["engine_mode"] == "serverless":
-        return  # the first serverless Aurora is always encrypted
+    if _is_encrypted_anyway(database):
+        return
     if encrypted is UNKNOWN:
         yield Unsure("storage_encrypted")
     elif not is_true(encrypted):
         yield from _as_its_source(database, world)
 
 
+def _is_encrypted_anyway(database: Resource) -> bool:
+    """The first serverless Aurora is, when nobody says otherwise, and so is what has a key for a copy from another
+    region; a global cluster that is made of a cluster is as that one is, which is judged itself."""
+    is_serverless = database["engine_mode"] == "serverless" and database["storage_encrypted"] is None
+    has_a_key = database["replicate_source_db"] and database["kms_key_id"]
+    return bool(is_serverless or has_a_key or database["source_db_cluster_identifier"])
+
+
 def _as_its_source(database: Resource, world: World) -> Iterator[Evidence | Unsure]:
-    """What copies another database is encrypted as that one is; a copy from another region has a key instead."""
-    source = next((name for name in _SOURCES if database[name]), None)
-    if source is None:
-        yield Evidence("storage_encrypted", database["storage_encrypted"])
-    elif not (source == "replicate_source_db" and database["kms_key_id"]):
-        yield from _of_sources(database, world.targets(database, source, types=_DATABASES), source)
-
-
-def _of_sources(database: Resource, sources: list[Resource], path: str) -> Iterator[Evidence | Unsure]:
-    known: list[Any] = [each["storage_encrypted"] for each in sources]
-    if not known or UNKNOWN in known:
-        yield Unsure(path)
-    elif not all(map(is_true, known)):
+    """A replica is encrypted as what it copies is."""
+    sources = world.targets(database, "replicate_source_db", types=("aws_db_instance", "aws_rds_cluster"))
+    known = [each["storage_encrypted"] for each in sources]
+    if database["replicate_source_db"] and (not known or UNKNOWN in known):
+        yield Unsure("replicate_source_db")
+    elif not known or not all(map(is_true, known)):
         yield Evidence("storage_encrypted", database["storage_encrypted"])
 
 

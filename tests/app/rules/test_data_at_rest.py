@@ -27,6 +27,8 @@ DOMAIN = "aws_opensearch_domain"
         ("rds-unencrypted", "aws_db_instance", {"replicate_source_db": "elsewhere", "kms_key_id": KEY}, [], "nothing"),
         ("rds-unencrypted", "aws_rds_cluster", {"engine_mode": "serverless"}, [], "nothing"),
         ("rds-unencrypted", "aws_rds_cluster", {"engine_mode": "serverless", "storage_encrypted": False}, [], "found"),
+        ("rds-unencrypted", "aws_rds_cluster", {"replication_source_identifier": "elsewhere"}, [], "found"),
+        ("rds-unencrypted", "aws_rds_global_cluster", {"source_db_cluster_identifier": "orders"}, [], "nothing"),
         ("rds-snapshot-public", "aws_db_snapshot", {}, ["shared_accounts"], "unsure"),
         ("rds-snapshot-public", "aws_db_snapshot", {"shared_accounts": []}, [], "nothing"),
         ("docdb-no-backups", "aws_docdb_cluster", {}, ["backup_retention_period"], "unsure"),

@@ -23,3 +23,19 @@ resource "aws_opensearch_domain" "off" {
     enabled = false
   }
 }
+
+locals {
+  encryption = { enabled = false }
+}
+
+resource "aws_opensearch_domain" "dynamic" {
+  domain_name = "dynamic"
+
+  dynamic "encrypt_at_rest" {
+    for_each = [local.encryption]
+
+    content {
+      enabled = encrypt_at_rest.value.enabled
+    }
+  }
+}

@@ -13,3 +13,19 @@ resource "aws_opensearch_domain" "this" {
     enabled = true
   }
 }
+
+locals {
+  encryption = { enabled = true }
+}
+
+resource "aws_opensearch_domain" "dynamic" {
+  domain_name = "dynamic"
+
+  dynamic "encrypt_at_rest" {
+    for_each = [local.encryption]
+
+    content {
+      enabled = encrypt_at_rest.value.enabled
+    }
+  }
+}

@@ -42,9 +42,3 @@ resource "aws_rds_global_cluster" "not_said" {
   global_cluster_identifier = "world"
   engine                    = "aurora-postgresql"
 }
-
-resource "aws_rds_global_cluster" "as_its_source" {
-  global_cluster_identifier    = "moon"
-  force_destroy                = true
-  source_db_cluster_identifier = aws_rds_cluster.off.arn
-}

@@ -77,3 +77,23 @@ resource "aws_s3_account_public_access_block" "this" {
   ignore_public_acls      = true
   restrict_public_buckets = true
 }
+
+resource "aws_s3_bucket" "counted" {
+  count         = 2
+  bucket_prefix = "counted-"
+}
+
+resource "aws_s3_bucket_policy" "counted" {
+  count  = 2
+  bucket = aws_s3_bucket.counted[count.index].id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+
+resource "aws_s3_bucket_public_access_block" "counted" {
+  count                   = 2
+  bucket                  = length(aws_s3_bucket_policy.counted) > 0 ? aws_s3_bucket_policy.counted[count.index].id : aws_s3_bucket.counted[count.index].id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}

@@ -30,3 +30,17 @@ resource "aws_s3_bucket_versioning" "disabled" {
     status = "Disabled"
   }
 }
+
+resource "aws_s3_bucket" "beside_counted" {
+  count         = 2
+  bucket_prefix = "counted-"
+}
+
+resource "aws_s3_bucket_versioning" "counted" {
+  count  = length(aws_s3_bucket.beside_counted)
+  bucket = aws_s3_bucket.beside_counted[count.index].bucket
+
+  versioning_configuration {
+    status = "Disabled"
+  }
+}
