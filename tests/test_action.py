@@ -17,13 +17,18 @@ DESCRIBED = yaml.safe_load((ACTION / "action.yml").read_text())
 TABLE = {"name": "orders", "hash_key": "id"}
 
 
+def _given():
+    steps = {step["id"]: step for step in DESCRIBED["runs"]["steps"] if "id" in step}
+    return set(steps["review"]["env"])
+
+
 @pytest.fixture
 def act(tmp_path):
     """The step that reviews; what it has told the runner."""
     (tmp_path / "ai-wizard").symlink_to(Path(sys.executable).parents[1])
     (tmp_path / "good.json").write_bytes(plan(resource("aws_sns_topic.news", before=TABLE, after=TABLE)))
     (tmp_path / "bad plan.json").write_bytes(plan(resource("aws_dynamodb_table.orders", before=TABLE)))
-    defaults = {"FAIL_ON": "high", "NAME": "", "SOURCE": "", "PULL_REQUEST": ""}
+    defaults = dict.fromkeys(_given(), "") | {"FAIL_ON": "high"}
     files = {"RUNNER_TEMP": tmp_path, "GITHUB_OUTPUT": tmp_path / "output", "GITHUB_STEP_SUMMARY": tmp_path / "summary"}
 
     def run(**variables):
@@ -55,6 +60,11 @@ def test_what_cannot_be_reviewed_has_not_passed(act):
     assert act(PLAN="good.json", FAIL_ON="sometimes")["result"] == "failed"
 
 
+def test_where_an_address_is_given_the_plan_goes_there(act):
+    told = act(PLAN="good.json", WIZARD_URL="https://127.0.0.1:1", WIZARD_TOKEN="of-ci", PROJECT="shop")
+    assert told["result"] == "failed"
+
+
 @pytest.mark.parametrize("variable", ["PLAN", "NAME", "SOURCE", "FAIL_ON"])
 def test_what_comes_from_outside_is_never_run(act, tmp_path, variable):
     act(**{"PLAN": "good.json", variable: '$(touch pwned)`touch pwned`"; touch pwned #'})
@@ -68,10 +78,8 @@ def test_no_script_holds_an_expression_of_github():
 
 
 def test_every_variable_of_a_script_is_given_by_its_step():
-    steps = {step["id"]: step for step in DESCRIBED["runs"]["steps"] if "id" in step}
     used = set(re.findall(r"\$\{?([A-Z_]+)", (ACTION / "review.sh").read_text()))
-    given = set(steps["review"]["env"]) | {"RUNNER_TEMP", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"}
-    assert used <= given
+    assert used <= _given() | {"RUNNER_TEMP", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"}
 
 
 def test_what_is_installed_is_what_we_test_with():

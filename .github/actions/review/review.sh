@@ -7,7 +7,6 @@ comment="$RUNNER_TEMP/ai-wizard.md"
 rm -f "$sarif" "$comment"
 
 options=(--fail-on "$FAIL_ON" --sarif "$sarif" --markdown "$comment")
-[ -z "$NAME" ] || options+=(--name "$NAME")
 [ -z "$SOURCE" ] || options+=(--source "$SOURCE")
 [ -z "$PULL_REQUEST" ] || options+=(--comment-on "$PULL_REQUEST")
 
@@ -16,8 +15,17 @@ while IFS= read -r plan; do
   [ -z "$plan" ] || plans+=("$plan")
 done <<<"$PLAN"
 
+if [ -n "$WIZARD_URL" ]; then
+  command=submit
+  options+=(--project "$PROJECT" --commit "$COMMIT")
+  [ -z "$STAGE" ] || options+=(--stage "$STAGE")
+else
+  command=review
+  [ -z "$NAME" ] || options+=(--name "$NAME")
+fi
+
 code=0
-"$RUNNER_TEMP/ai-wizard/bin/wizard" review "${options[@]}" -- "${plans[@]}" || code=$?
+"$RUNNER_TEMP/ai-wizard/bin/wizard" "$command" "${options[@]}" -- "${plans[@]}" || code=$?
 [ ! -f "$comment" ] || cat "$comment" >>"$GITHUB_STEP_SUMMARY"
 
 case "$code" in
