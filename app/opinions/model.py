@@ -96,7 +96,8 @@ def read_answer(value: Mapping[str, Any], excerpt: Excerpt, result: Result) -> O
     known = {finding.id: finding for finding in result.findings}
     ranking = tuple(dict.fromkeys(each for each in value["ranking"] if each in known))
     raised = tuple(_raised(value["raise"], known))
-    findings = tuple(_missed(value["missed"], excerpt, result))[:_MOST_MISSED]
+    findings = tuple(_missed(value["missed"], excerpt, result))
+    findings = tuple(sorted(findings, key=lambda each: -LEVELS.index(each.severity)))[:_MOST_MISSED]
     said = len(value["ranking"]) + len(value["raise"]) + len(value["missed"])
     return Opinion(
         status=ANSWERED,
@@ -110,10 +111,10 @@ def read_answer(value: Mapping[str, Any], excerpt: Excerpt, result: Result) -> O
 
 def merge(result: Result, opinion: Opinion) -> Result:
     """All that the rules found is still there and at least as severe; so is the risk. Twice is as once."""
-    there = {(finding.address, finding.rule) for finding in result.findings}
-    added = [finding for finding in opinion.findings if (finding.address, finding.rule) not in there]
+    there = {finding.id for finding in result.findings}
+    added = {each.id: replace(each, by="ai") for each in reversed(opinion.findings) if each.id not in there}
     raised = {each.finding_id: each for each in opinion.raised}
-    findings = [*(_higher(finding, raised.get(finding.id)) for finding in result.findings), *added]
+    findings = [*(_higher(finding, raised.get(finding.id)) for finding in result.findings), *reversed(added.values())]
     ranks = {id: rank for rank, id in enumerate(opinion.ranking)}
     findings.sort(key=lambda each: (not each.is_new, -LEVELS.index(each.severity), ranks.get(each.id, len(ranks))))
     merged = replace(result, findings=tuple(findings))
@@ -125,7 +126,7 @@ def merge(result: Result, opinion: Opinion) -> Result:
 
 
 def _higher(finding: Finding, raised: Raised | None) -> Finding:
-    if raised is None or not _is_higher(raised.severity, finding.severity):
+    if raised is None or finding.by == "ai" or not _is_higher(raised.severity, finding.severity):
         return finding
     why = f"{finding.why} The AI raised it from {finding.severity} to {raised.severity}: {raised.why}"
     return replace(finding, severity=raised.severity, why=why)
@@ -150,9 +151,11 @@ def _missed(proposed: Iterable[Mapping[str, Any]], excerpt: Excerpt, result: Res
     there = {(finding.address, finding.category) for finding in result.findings}
     for each in proposed:
         address, category = excerpt.addresses.get(each["address"]), each["category"]
+        if address is None or category not in CATEGORIES or (address, category) in there:
+            continue
         title = plain(each["title"], _LONGEST_TITLE, lines=False)
         why, fix = (plain(each[name], _LONGEST_TEXT, lines=False) for name in ("why", "fix"))
-        if address is None or category not in CATEGORIES or (address, category) in there or not (title and why):
+        if not (title and why):
             continue
         there.add((address, category))
         yield Finding(
@@ -199,7 +202,6 @@ _SIGNS = {  # whatever is left of them
     "\\": "/",
     "](": "] (",
     "][": "] [",
-    "]:": "] :",
     "://": ": //",
 }
 _MOST_TURNS = 5
