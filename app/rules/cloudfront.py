@@ -12,6 +12,7 @@ from app.rules.world import UNKNOWN, Resource, World
 
 Answers = Iterator[Evidence | Unsure]
 _DISTRIBUTION = "aws_cloudfront_distribution"
+_CONFIG = "custom_origin_config"
 _OF_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".on.aws")
 _OLD = ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
 
@@ -66,20 +67,14 @@ def plain_origin(resource: Resource, world: World) -> Answers:
     """What is switched off asks nobody."""
     if resource["enabled"] is False:
         return
-    is_distribution = resource.type == _DISTRIBUTION
-    path = ("origin",) if is_distribution else ("vpc_origin_endpoint_config",)
-    for at, origin in resource.places(*path):
-        for inner, config in _configs(at, origin) if is_distribution else [(at, origin)]:
-            policy = config.get("origin_protocol_policy")
-            if policy is UNKNOWN:
-                yield Unsure(f"{inner}.origin_protocol_policy")
-            elif policy != "https-only" and not _is_https_anyway(resource, policy, origin):
-                yield Evidence(f"{inner}.origin_protocol_policy", policy)
-
-
-def _configs(at: str, origin: Tree) -> list[tuple[str, Tree]]:
-    configs = origin.get("custom_origin_config") or []
-    return [(f"{at}.custom_origin_config[{place}]", config) for place, config in enumerate(configs)]
+    origins = dict(resource.places("origin"))
+    for at, config in (*resource.places("origin", _CONFIG), *resource.places("vpc_origin_endpoint_config")):
+        policy = config.get("origin_protocol_policy")
+        origin = origins.get(at.partition(f".{_CONFIG}")[0], {})
+        if policy is UNKNOWN:
+            yield Unsure(f"{at}.origin_protocol_policy")
+        elif policy != "https-only" and not _is_https_anyway(resource, policy, origin):
+            yield Evidence(f"{at}.origin_protocol_policy", policy)
 
 
 def _is_https_anyway(distribution: Resource, policy: Any, origin: Tree) -> bool:

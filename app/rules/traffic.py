@@ -174,8 +174,12 @@ def _number(value: Any) -> int | None:
 
 
 def any_of(answers: Iterable[bool | None]) -> bool | None:
-    given = list(answers)
-    return True if True in given else None if None in given else False
+    found: bool | None = False
+    for answer in answers:
+        if answer:
+            return True
+        found = None if answer is None else found
+    return found
 
 
 def all_of(answers: Iterable[bool | None]) -> bool | None:
