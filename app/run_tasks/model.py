@@ -125,13 +125,15 @@ def wait_after(attempts: int) -> timedelta:
     return _WAITS[min(attempts, len(_WAITS)) - 1]
 
 
-def judged(report: Report, passes: bool, headline: str) -> Answer:
-    outcomes = tuple(_outcomes(report))
-    return Answer("passed" if passes else "failed", headline, report.url, outcomes)
+def judged(report: Report, headline: str) -> Answer:
+    """With what people have decided."""
+    message = f"{headline} {report.decision}".strip()
+    return Answer("passed" if report.passes else "failed", message, report.url, tuple(_outcomes(report)))
 
 
 def _outcomes(report: Report) -> Iterator[Json]:
-    """Ten at the most, and the last one says how many there are besides."""
+    """Ten at the most, and the last one says how many there are besides. They are Markdown: what a plan or an AI says
+    stands in code."""
     broken = [impact for impact in report.impacts if impact.is_broken]
     new = [finding for finding in report.result.findings if finding.is_new]
     all_of_them = [*map(_of_goal, broken), *map(_of_finding, new)]
@@ -156,7 +158,8 @@ def _of_finding(finding: Finding) -> Json:
     level = _TAG_LEVELS[finding.severity]
     tags = {"Status": [_tag("Found", level)], "Severity": [_tag(finding.severity.capitalize(), level)]}
     places = [f"- {code(each.path)}: {code(str(each.value))}" for each in finding.evidence[:5]]
-    body = "\n\n".join([code(finding.address), finding.why, finding.fix, "\n".join(places)])
+    said = map(code, (finding.why, finding.fix)) if finding.by == "ai" else (finding.why, finding.fix)
+    body = "\n\n".join([code(finding.address), *said, "\n".join(places)])
     return _outcome(finding.id, f"{finding.title}: {finding.address}"[:200], body, tags)
 
 

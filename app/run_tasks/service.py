@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from app.core import clock, config, db, log, outbound, queue, vault
 from app.core.failures import AppError, Unavailable
 from app.reviews import service as reviews
-from app.reviews.model import FAILED, LARGEST_PLAN_BYTES, OPEN, Review
+from app.reviews.model import COMPLETED, FAILED, LARGEST_PLAN_BYTES, OPEN, Review
 from app.run_tasks import model, repository
 from app.run_tasks.model import Answer, Request, Task
 from app.stacks import service as stacks
@@ -167,12 +167,10 @@ def _answer_of(review: Review) -> Answer:
         return Answer("running", "The plan is being judged.", url)
     if review.status == FAILED:
         return Answer("failed", f"This plan could not be reviewed: {review.reason}", url)
-    now = clock.now()
     review, document = reviews.get_whole(review.id)
-    if document is None:
+    if review.status != COMPLETED or document is None:
         raise _NotYet("The review is just judged anew.")
-    report = reviews.report(review, document, None, now, url)
-    return model.judged(report, passes=bool(review.passes(now)), headline=review.headline)
+    return model.judged(reviews.report(review, document, None, clock.now(), url), review.headline)
 
 
 def _fetch(task: Task) -> bytes:

@@ -265,6 +265,7 @@ def test_what_a_person_has_decided_counts_before_apply(ada, terraform, project, 
     judge(payloads.asked(terraform.origin, "pre_apply", task_result_id="taskrs-second"))
     wait(minutes=2)
     assert terraform.results[-1] == "passed"
+    assert terraform.last["attributes"]["message"].endswith("Approved on 20 November 2026: The table is empty")
 
 
 ELSEWHERE = [

@@ -1,8 +1,10 @@
 import hashlib
 import hmac
 import json
+import threading
 
 import pytest
+from werkzeug.serving import make_server
 
 from app.core import config, senders
 
@@ -81,3 +83,26 @@ def count(ada):
         return len(ada.get(REVIEWS).get_json())
 
     return count
+
+
+@pytest.fixture
+def server(app, worker):
+    """The worker does what it is asked for before the next question."""
+
+    def answer(environ, start_response):
+        answered = list(app.wsgi_app(environ, start_response))
+        if environ["REQUEST_METHOD"] == "POST":
+            worker.run()
+        return answered
+
+    server = make_server("127.0.0.1", 0, answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def token(ada):
+    body = {"name": "Spacelift", "scopes": ["reviews:read", "reviews:write"]}
+    return ada.call("POST", "/api/users/me/tokens", json=body).get_json()["token"]

@@ -2,11 +2,9 @@
 
 import json
 import subprocess
-import threading
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from tests.app.plans_of_terraform import DANGEROUS, HARMLESS
 from tests.app.spacelift import payloads
@@ -14,29 +12,6 @@ from tests.conftest import need
 
 HOOK = Path(__file__).parents[3] / "docs/guides/spacelift/after_plan.sh"
 VERDICT = "wizard.custom.spacelift.json"
-
-
-@pytest.fixture
-def server(app, worker):
-    """The worker does what it is asked for before the next question."""
-
-    def answer(environ, start_response):
-        answered = list(app.wsgi_app(environ, start_response))
-        if environ["REQUEST_METHOD"] == "POST":
-            worker.run()
-        return answered
-
-    server = make_server("127.0.0.1", 0, answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def token(ada):
-    body = {"name": "Spacelift", "scopes": ["reviews:read", "reviews:write"]}
-    return ada.call("POST", "/api/users/me/tokens", json=body).get_json()["token"]
 
 
 @pytest.fixture
