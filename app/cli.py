@@ -13,6 +13,8 @@ from app.core.failures import NotFound
 from app.goals import service as goals
 from app.jobs import service as jobs
 from app.jobs.model import Job, Status
+from app.opinions import service as opinions
+from app.rules import masks, read, review
 from app.users import service as users
 
 read_audit_export = audit.read_lines
@@ -44,6 +46,12 @@ def rebuild_goals(stage: str, *, is_check: bool) -> Iterator[tuple[str, list[str
             with suppress(NotFound):  # purged since it was listed
                 found = check_ins.examine(goal) if is_check else check_ins.rebuild(goal)
                 yield goal.id, [difference.document for difference in found]
+
+
+def show_prompt(plan: bytes) -> str:
+    """All that an AI would be sent of this plan; asks nobody. Raises rules.Unreadable."""
+    result = review(read(plan))
+    return opinions.question(masks.redact(json.loads(plan)), result).shown
 
 
 def list_jobs(stage: str, statuses: tuple[Status, ...]) -> Iterator[Job]:

@@ -96,9 +96,9 @@ def _money(dollars: Decimal) -> str:
     return f"${dollars:,.2f}" if dollars < 100 else f"${dollars:,.0f}"
 
 
-def from_infracost(raw: Mapping[str, Any]) -> Cost:
+def from_infracost(raw: Any) -> Cost:
     """Of what `infracost breakdown|diff --format json` prints. Raises ValueError."""
-    projects = raw.get("projects")
+    projects = raw.get("projects") if isinstance(raw, dict) else None
     if not isinstance(projects, list):
         raise ValueError("This is not the JSON output of Infracost: `projects` is missing.")
     if raw.get("currency", "USD") != "USD":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from app.rules import changes, cost, drift, echoes, exposure, masks, risk
 from app.rules.configuration import Configuration
 from app.rules.plan import Change, Plan
-from app.rules.results import LEVELS, Evidence, Finding, Result, Unknown
+from app.rules.results import LEVELS, Cost, Evidence, Finding, Result, Unknown
 from app.rules.rule import Rule, Unsure
 from app.rules.topics import RULES
 from app.rules.world import Resource, World
@@ -26,7 +26,8 @@ class _Judged:
     unreadable: tuple[Key, ...]  # what a rule could not make sense of
 
 
-def review(plan: Plan) -> Result:
+def review(plan: Plan, priced: Cost | None = None) -> Result:
+    """`priced` is by somebody who knows more prices."""
     configuration = Configuration(plan.configuration)
     before = World(plan, configuration, is_after=False)
     after = World(plan, configuration, is_after=True)
@@ -35,7 +36,7 @@ def review(plan: Plan) -> Result:
     found = changes.find(plan, before, after)
     static = [_with_news(each, then) for each in now.findings.values()]
     findings = [*exposure.find(static, found.findings), *echoes.joined(static, found.findings)]
-    price = cost.compare(before, after)
+    price = priced or cost.compare(before, after)
     findings += cost.find(price)
     weight = risk.weigh(findings, found.unknowns)
     return Result(

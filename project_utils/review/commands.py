@@ -1,22 +1,37 @@
 """`wizard review` judges here, `wizard submit` has a stage judge, which knows the goals."""
 
+import json
 import os
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from app.rules import Unreadable
 from app.rules import review as judge
-from app.rules.results import Report
+from app.rules.results import Cost, Report
 from project_utils.review import files
-from project_utils.review.answers import Gate, Reviewed, Unread, answering
+from project_utils.review.answers import PASSED, Gate, Reviewed, Unread, answering
 
 
 @click.command(cls=Gate)
 @click.argument("names", nargs=-1, required=True, metavar="FILE...")
 @click.option("--name", help="What is reviewed, where several stacks comment on one pull request; otherwise the file")
+@click.option(
+    "--infracost",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What `infracost breakdown --format json` says of it, instead of our own short list of prices",
+)
+@click.option(
+    "--show-prompt",
+    is_flag=True,
+    help="Print what an AI would be sent of the file, and review nothing; nobody is asked",
+)
 @answering
-def review(names: tuple[str, ...], name: str | None, fail_on: str) -> Sequence[Reviewed]:
+def review(
+    names: tuple[str, ...], name: str | None, infracost: Path | None, show_prompt: bool, fail_on: str
+) -> Sequence[Reviewed]:
     """Review Terraform plans: what a change destroys, opens, weakens and costs.
 
     FILE is what `terraform show -json` prints of a plan or of a state; - reads standard input. Nothing leaves this
@@ -32,17 +47,41 @@ def review(names: tuple[str, ...], name: str | None, fail_on: str) -> Sequence[R
       wizard review plan.json
       wizard review --json --fail-on critical */plan.json
     """
-    if name and len(names) > 1:
-        raise click.BadParameter("is for one file", param_hint="--name")
-    return [_review(each, name or each, fail_on) for each in names]
+    for option, value in (("--name", name), ("--infracost", infracost)):
+        if value and len(names) > 1:
+            raise click.BadParameter("is for one file", param_hint=option)
+    if show_prompt:
+        _show_prompt(names)
+    priced = _read_prices(infracost) if infracost else None
+    return [_review(each, name or each, fail_on, priced) for each in names]
 
 
-def _review(file: str, name: str, gate: str) -> Reviewed:
+def _review(file: str, name: str, gate: str, priced: Cost | None) -> Reviewed:
     try:
         plan = files.load(file)
     except Unreadable as error:
         return Unread(name, str(error))
-    return Report(name=name, sha256=plan.sha256, result=judge(plan), gate=gate)
+    return Report(name=name, sha256=plan.sha256, result=judge(plan, priced), gate=gate)
+
+
+def _read_prices(path: Path) -> Cost:
+    from app.rules.cost import from_infracost
+
+    try:
+        return from_infracost(json.loads(path.read_bytes()))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--infracost") from error
+
+
+def _show_prompt(names: tuple[str, ...]) -> NoReturn:
+    from app import cli  # the whole product: nobody else here waits for it
+
+    try:
+        for name in names:
+            click.echo(cli.show_prompt(files.content(name)), nl=False)
+    except Unreadable as error:
+        raise click.ClickException(f"{name}: {error}") from error
+    raise click.exceptions.Exit(PASSED)
 
 
 @click.command(cls=Gate)

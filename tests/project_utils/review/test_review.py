@@ -120,6 +120,31 @@ def test_what_stood_there_before_is_counted_and_listed_when_asked_for(review, tm
     assert "(from before)" in whole.stdout
 
 
+def test_infracost_knows_more_prices(review, good, tmp_path):
+    resource = {"name": "aws_mwaa_environment.etl", "monthlyCost": "350.40"}
+    project = {"pastBreakdown": {"resources": []}, "breakdown": {"resources": [resource]}}
+    told = {"currency": "USD", "timeGenerated": "2026-12-01T10:00:00Z", "projects": [project]}
+    (tmp_path / "infracost.json").write_text(json.dumps(told))
+    (entry,) = json.loads(review("--json", "--infracost", "infracost.json", good).stdout)["reviews"]
+    assert (entry["cost"]["monthly_delta"], entry["cost"]["source"]) == ("350.40", "infracost")
+    assert [each["category"] for each in entry["findings"]] == ["cost"]
+
+
+@pytest.mark.parametrize("content", ["{}", "no JSON", "[]"])
+def test_what_is_not_of_infracost_is_said(review, good, tmp_path, content):
+    (tmp_path / "infracost.json").write_text(content)
+    done = review("--infracost", "infracost.json", good)
+    assert (done.exit_code, "--infracost" in done.stderr) == (1, True)
+
+
+def test_the_prompt_can_be_read_before_anybody_is_asked(review, bad, tmp_path):
+    done = review("--show-prompt", bad)
+    assert done.exit_code == 0
+    assert "aws_dynamodb_table.orders" in done.stdout
+    assert "<data>" in done.stdout
+    assert (review("--show-prompt", "missing.json").exit_code, review("--show-prompt", os.curdir).exit_code) == (1, 1)
+
+
 def test_a_review_loads_no_flask_no_aws_and_no_local_cloud():
     program = (
         "import sys; from project_utils.cli import wizard\n"
