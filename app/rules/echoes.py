@@ -1,9 +1,22 @@
-"""One thing is said once: where a rule finds what a change has done, the two become one finding. Pure."""
+"""What the rules say, held against what the change does: nothing is said twice, and nothing old is called new. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.rules.results import LEVELS, Finding
+
+_GROUPS = {"sg-open-all", "sg-open-db-port", "sg-open-rdp", "sg-open-ssh"}
+_WIDER = ("opened-to-anyone", "access-widened")
+
+
+def by_meaning(static: Sequence[Finding], changes: Sequence[Finding]) -> list[Finding]:
+    """An open port that is only written in another way, or as a part of what was open, is no news."""
+    wider = {each.address for each in changes if each.rule in _WIDER}
+    return [replace(each, is_new=False) if _is_old(each, wider) else each for each in static]
+
+
+def _is_old(finding: Finding, wider: set[str]) -> bool:
+    return finding.category in _GROUPS and finding.address not in wider
 
 
 def joined(static: Sequence[Finding], changes: Sequence[Finding]) -> Iterator[Finding]:

@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from app.rules.plan import Tree
-from app.rules.world import UNKNOWN
+from app.rules.world import told
 
 ANYONE = "*"
+_ALL = frozenset("*")  # where none is named, as the resource of a trust policy, or all but a few
 _ACCOUNT = re.compile(r"^(?:\d{12}|arn:aws[a-z-]*:iam::(\d{12}):root)$")
 
 
@@ -54,7 +55,7 @@ def read(policy: Any) -> tuple[Statement, ...] | None:
 
 
 def read_blocks(blocks: Iterable[Tree]) -> tuple[Statement, ...]:
-    """Of the data source `aws_iam_policy_document`, also where a part of it is not known yet: that part is left out."""
+    """Of the data source `aws_iam_policy_document`; what is not known yet stands for itself, and for nothing wider."""
     return tuple(_statement_of_block(block) for block in blocks)
 
 
@@ -91,9 +92,9 @@ def account(principal: str) -> str:
 def _not_covered(statement: Statement, others: Sequence[Statement]) -> Iterator[Grant]:
     candidates = [each for each in others if each.conditions <= statement.conditions]
     is_conditional = bool(statement.conditions)
-    for action in statement.actions or {"*"}:
+    for action in statement.actions:
         for_action = [each for each in candidates if _has_action(each, action, statement.but_actions)]
-        for resource in statement.resources or {"*"}:
+        for resource in statement.resources:
             for_resource = [each for each in for_action if _has_resource(each, resource, statement.but_resources)]
             for principal in statement.principals or {""}:
                 if not any(_has_principal(each, principal, statement.but_principals) for each in for_resource):
@@ -139,8 +140,8 @@ def _pattern(text: str) -> re.Pattern[str]:
 def _statement(raw: Mapping[str, Any]) -> Statement:
     return Statement(
         is_allow=raw.get("Effect") != "Deny",
-        actions=_lower(raw.get("Action")) or _all_if(raw, "NotAction"),
-        resources=_texts(raw.get("Resource")) or _all_if(raw, "NotResource"),
+        actions=_lower(raw.get("Action")) or _ALL,
+        resources=_texts(raw.get("Resource")) or _ALL,
         principals=_principals(raw.get("Principal")) or _all_if(raw, "NotPrincipal"),
         conditions=_conditions(raw.get("Condition")),
         but_actions=_lower(raw.get("NotAction")),
@@ -152,8 +153,8 @@ def _statement(raw: Mapping[str, Any]) -> Statement:
 def _statement_of_block(block: Tree) -> Statement:
     return Statement(
         is_allow=block.get("effect") != "Deny",
-        actions=_lower(block.get("actions")) or _all_if(block, "not_actions"),
-        resources=_texts(block.get("resources")) or _all_if(block, "not_resources"),
+        actions=_lower(block.get("actions")) or _ALL,
+        resources=_texts(block.get("resources")) or _ALL,
         principals=_block_principals(block.get("principals")) or _all_if(block, "not_principals"),
         conditions=_block_conditions(block.get("condition")),
         but_actions=_lower(block.get("not_actions")),
@@ -163,7 +164,7 @@ def _statement_of_block(block: Tree) -> Statement:
 
 
 def _all_if(raw: Mapping[str, Any], name: str) -> frozenset[str]:
-    return frozenset("*") if raw.get(name) else frozenset()
+    return _ALL if raw.get(name) else frozenset()
 
 
 def _principals(raw: Any) -> frozenset[str]:
@@ -206,7 +207,7 @@ def _lower(raw: Any) -> frozenset[str]:
 
 
 def _texts(raw: Any) -> frozenset[str]:
-    return frozenset(str(each) for each in _listed(raw) if each is not UNKNOWN and not isinstance(each, dict | list))
+    return frozenset(str(told(each)) for each in _listed(raw) if not isinstance(each, dict | list))
 
 
 def _listed(raw: Any) -> list[Any]:

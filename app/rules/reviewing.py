@@ -35,7 +35,10 @@ def review(plan: Plan, priced: Cost | None = None) -> Result:
     then = {} if plan.is_state else _at_new_addresses(_judge(before).findings, plan)
     found = changes.find(plan, before, after)
     static = [_with_news(each, then) for each in now.findings.values()]
-    findings = [*exposure.find(static, found.findings), *echoes.joined(static, found.findings)]
+    if not plan.is_state:
+        static = echoes.by_meaning(static, found.findings)
+    of_change = [_masked(each, before, after) for each in found.findings]
+    findings = [*exposure.find(static, of_change), *echoes.joined(static, of_change)]
     price = priced or cost.compare(before, after)
     findings += cost.find(price)
     weight = risk.weigh(findings, found.unknowns)
@@ -50,6 +53,13 @@ def review(plan: Plan, priced: Cost | None = None) -> Result:
         cost=price,
         notes=tuple(_notes(plan, [*now.unreadable, *found.unreadable])),
     )
+
+
+def _masked(finding: Finding, before: World, after: World) -> Finding:
+    resource = after.resources.get(finding.address) or before.resources.get(finding.address)
+    if resource is None:
+        return finding
+    return replace(finding, evidence=tuple(masks.shown(resource, each) for each in finding.evidence))
 
 
 def _judge(world: World) -> _Judged:

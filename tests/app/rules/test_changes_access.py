@@ -1,0 +1,195 @@
+"""Who may do or reach more than before, by meaning and not by text."""
+
+import json
+
+import pytest
+
+from tests.app.rules.changing import changed, news, only, review
+from tests.app.rules.plans import resource, written
+
+GROUP = "aws_security_group"
+
+
+def group(*rules):
+    made = [
+        {"from_port": first, "to_port": last, "protocol": protocol, "cidr_blocks": list(sources)}
+        for first, last, protocol, *sources in rules
+    ]
+    return {"id": "sg-1", "ingress": made}
+
+
+def opened(before, after):
+    return news(review(changed(GROUP, group(*before), group(*after))), "public-exposure")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "severity"),
+    [
+        ([(22, 22, "tcp", "10.0.0.0/8")], [(22, 22, "tcp", "0.0.0.0/0")], "high"),
+        ([(22, 22, "tcp", "10.0.0.0/8")], [(22, 22, "tcp", "0.0.0.0/1", "128.0.0.0/1")], "high"),
+        ([(443, 443, "tcp", "0.0.0.0/0")], [(443, 443, "tcp", "0.0.0.0/0"), (5432, 5432, "tcp", "0.0.0.0/0")], "high"),
+        ([(443, 443, "tcp", "0.0.0.0/0")], [(0, 0, "-1", "0.0.0.0/0")], "critical"),
+        ([], [(8080, 8080, "tcp", "0.0.0.0/0")], "medium"),
+        ([], [(443, 443, "tcp", "0.0.0.0/0")], "low"),
+        ([(80, 443, "tcp", "0.0.0.0/0")], [(79, 443, "tcp", "0.0.0.0/0")], "medium"),
+    ],
+)
+def test_what_becomes_reachable_by_anyone_is_found(before, after, severity):
+    assert opened(before, after) == [(severity, "opened-to-anyone")]
+    assert opened(after, before) == []
+
+
+def test_the_internet_by_ipv6_is_the_internet():
+    after = {
+        "id": "sg-1",
+        "ingress": [{"from_port": 22, "to_port": 22, "protocol": "tcp", "ipv6_cidr_blocks": ["::/0"]}],
+    }
+    assert news(review(changed(GROUP, group(), after)), "public-exposure") == [("high", "opened-to-anyone")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([(22, 22, "tcp", "10.0.0.0/24")], [(22, 22, "tcp", "10.0.0.128/25", "10.0.0.0/25")]),
+        ([(80, 80, "tcp", "0.0.0.0/0"), (81, 90, "tcp", "0.0.0.0/0")], [(80, 90, "tcp", "0.0.0.0/0")]),
+        ([(0, 0, "-1", "0.0.0.0/0")], [(22, 22, "tcp", "0.0.0.0/0")]),
+        ([(0, 65535, "tcp", "0.0.0.0/0")], [(443, 443, "6", "10.0.0.0/8")]),
+    ],
+)
+def test_what_lets_in_the_same_or_less_is_nothing(before, after):
+    assert opened(before, after) == []
+
+
+def test_more_addresses_of_a_private_network_are_little_and_of_the_internet_more():
+    assert opened([(22, 22, "tcp", "10.0.0.0/16")], [(22, 22, "tcp", "10.0.0.0/8")]) == [("low", "access-widened")]
+    assert opened([(22, 22, "tcp", "10.0.0.0/16")], [(22, 22, "tcp", "52.0.0.0/9")]) == [("medium", "access-widened")]
+
+
+def rule(source, **more):
+    values = {"security_group_id": "sg-1", "type": "ingress", "from_port": 22, "to_port": 22, "protocol": "tcp"}
+    return values | {"cidr_blocks": [source]} | more
+
+
+def test_a_rule_that_only_moves_out_of_its_group_opens_nothing():
+    before, after = group((22, 22, "tcp", "10.0.0.0/8")), {"id": "sg-1", "ingress": []}
+    result = review(changed(GROUP, before, after), resource("aws_security_group_rule.ssh", after=rule("10.0.0.0/9")))
+    assert news(result, "public-exposure") == []
+
+
+def test_a_rule_that_is_added_to_a_group_is_found_at_its_own_address():
+    result = review(changed(GROUP, group(), group()), resource("aws_security_group_rule.ssh", after=rule("0.0.0.0/0")))
+    assert only(result, "public-exposure").address == "aws_security_group_rule.ssh"
+
+
+def test_a_new_group_has_no_before_but_what_is_open_to_anyone_is_said():
+    assert news(review(resource(f"{GROUP}.new", after=group((22, 22, "tcp", "10.0.0.0/8")))), "public-exposure") == []
+    result = review(resource(f"{GROUP}.new", after=group((22, 22, "tcp", "0.0.0.0/0"))))
+    assert news(result, "public-exposure") == [("high", "opened-to-anyone")]
+
+
+def policy(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(action, on="arn:aws:s3:::a/*", **more):
+    return {"Effect": "Allow", "Action": action, "Resource": on} | more
+
+
+def widened(before, after, type="aws_iam_policy", name="policy"):
+    return [each for each in review(changed(type, {name: before}, {name: after})).findings if each.is_new]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "category", "severity"),
+    [
+        (allow("s3:GetObject"), allow("*", "*"), "iam-admin-wildcard", "critical"),
+        (allow("s3:GetObject"), allow("iam:*", "*"), "iam-full-iam-access", "high"),
+        (allow("s3:GetObject"), allow("iam:PassRole", "*"), "iam-priv-escalation", "high"),
+        (allow("s3:GetObject"), allow("s3:*", "*"), "iam-wildcard-resource", "medium"),
+        (allow("s3:GetObject"), allow(["s3:GetObject", "s3:GetObjectTagging"]), "iam-wildcard-resource", "low"),
+        (
+            allow("s3:*", "*", Condition={"Bool": {"aws:SecureTransport": "true"}}),
+            allow("s3:*", "*"),
+            "iam-wildcard-resource",
+            "medium",
+        ),
+    ],
+)
+def test_a_policy_that_allows_more_is_found(before, after, category, severity):
+    found = [(each.category, each.severity) for each in widened(policy(before), policy(after))]
+    assert (category, severity) in found
+    assert widened(policy(after), policy(after)) == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [allow(["s3:putobject", "s3:GetObject"], ["arn:aws:s3:::a/*"])],
+        [allow("s3:GetObject"), allow("s3:PutObject")],
+        [allow("s3:GetObject", "arn:aws:s3:::a/b/*")],
+        [allow("s3:PutObject", Condition={"Bool": {"aws:SecureTransport": "true"}})],
+        [],
+    ],
+)
+def test_a_policy_that_allows_the_same_or_less_is_nothing(after):
+    assert widened(policy(allow(["s3:GetObject", "s3:PutObject"])), policy(*after)) == []
+
+
+def test_a_denial_that_goes_is_found():
+    deny = {"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}
+    (found,) = widened(policy(allow("s3:GetObject"), deny), policy(allow("s3:GetObject")))
+    assert (found.rule, found.severity) == ("denial-removed", "medium")
+
+
+def trust(principal, **more):
+    return policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"} | more)
+
+
+OWN = {"AWS": "arn:aws:iam::111111111111:root"}
+
+
+@pytest.mark.parametrize(
+    ("after", "severity"),
+    [("*", "critical"), ({"AWS": "*"}, "critical"), ({"AWS": ["111111111111", "222222222222"]}, "medium")],
+)
+def test_a_role_that_more_may_assume_is_found(after, severity):
+    found = widened(trust(OWN), trust(after), "aws_iam_role", "assume_role_policy")
+    assert severity in [each.severity for each in found if each.rule in ("opened-to-any-principal", "policy-widened")]
+
+
+def test_a_role_of_an_account_may_be_named_without_widening_anything():
+    user = {"AWS": "arn:aws:iam::111111111111:role/deploy"}
+    assert widened(trust(OWN), trust({"AWS": "111111111111"}), "aws_iam_role", "assume_role_policy") == []
+    assert widened(trust(OWN), trust(user), "aws_iam_role", "assume_role_policy") == []
+
+
+def test_a_resource_that_anybody_may_use_is_public():
+    found = widened("", policy(allow("sqs:*", "*", Principal="*")), "aws_sqs_queue")
+    assert {"public-exposure", "sqs-public-policy"} <= {each.category for each in found}
+
+
+def test_access_that_is_known_only_after_apply_is_unknown_and_not_harmless():
+    planned = changed("aws_iam_policy", {"policy": policy(allow("s3:GetObject"))}, {}, unknown={"policy": True})
+    blocks = [written("aws_iam_policy.this", policy=["aws_s3_bucket.new.arn", "aws_s3_bucket.new"])]
+    result = review(planned, configuration={"root_module": {"resources": blocks}})
+    assert ("access-widened", "policy") in [(each.rule, each.path) for each in result.unknowns]
+    assert result.level == "medium"
+    assert "known only after apply" in result.reasons[0].text
+
+
+def test_of_a_document_that_is_partly_known_the_known_part_is_compared():
+    planned = changed("aws_iam_policy", {"policy": policy(allow("s3:GetObject"))}, {}, unknown={"policy": True})
+    document = resource(
+        "data.aws_iam_policy_document.this",
+        after={"statement": [{"effect": "Allow", "actions": ["*"], "resources": ["*"]}]},
+        actions=["read"],
+    )
+    blocks = [
+        written(
+            "aws_iam_policy.this",
+            policy=["data.aws_iam_policy_document.this.json", "data.aws_iam_policy_document.this"],
+        ),
+        written("data.aws_iam_policy_document.this"),
+    ]
+    result = review(planned, document, configuration={"root_module": {"resources": blocks}})
+    assert only(result, "iam-admin-wildcard").severity == "critical"
