@@ -35,6 +35,7 @@ JOBS: dict[str, Callable[..., str | None]] = {  # each returns where to find its
     "pulls.ask_costs": pulls.ask_costs,
     "pulls.measure": pulls.measure,
     "run_tasks.tell": run_tasks.tell,
+    "reviews.count": reviews.count,
     "reviews.judge": reviews.judge,
 }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.analytics.model import Reviewed
 from app.core.failures import AppError, Malformed
 from app.impacts.model import stops, visible
 from app.rules import documents, markdown
@@ -242,6 +243,32 @@ def with_result(review: Review, document: Document) -> Review:
         monthly_cost_delta=str(result.cost.monthly_delta),
         is_stopped=is_risky or stops(document.impacts, review.opened_by),
     )
+
+
+def counted(review: Review, document: Document, decided: Review | None, feedback: Iterable[Feedback]) -> Reviewed:
+    """For the analytics. `decided` is how it was with the first decision about its newest result."""
+    result, said = document.result, list(feedback)
+    return Reviewed(
+        id=review.id,
+        project=review.project,
+        opened_at=review.created_at,
+        risk=result.risk,
+        level=result.level,
+        stage=review.stage,
+        commit=review.commit,
+        monthly_cost_delta=result.cost.monthly_delta,
+        seconds_to_decision=_seconds_to_decision(decided) if decided else None,
+        rules=Counter(finding.rule for finding in result.findings if finding.is_new),
+        useful=Counter(each.rule for each in said if each.verdict == USEFUL),
+        noise=Counter(each.rule for each in said if each.verdict == NOISE),
+    )
+
+
+def _seconds_to_decision(decided: Review) -> int | None:
+    if decided.decision is None or decided.completed_at is None:
+        return None
+    waited = datetime.fromisoformat(decided.decision["at"]) - datetime.fromisoformat(decided.completed_at)
+    return max(waited // timedelta(seconds=1), 0)
 
 
 def alarms(document: Document) -> bool:

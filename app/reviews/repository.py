@@ -67,6 +67,17 @@ def list_versions(review_id: str, after: str | None, *, limit: int) -> tuple[lis
     return [_load(item) for item in items], items[-1]["SK"] if len(items) == limit else None
 
 
+def find_first_decision(review: Review) -> Review | None:
+    """As it was with the first decision about its newest result, which is the version after that."""
+    item = db.get(_TABLE, _pk(review.id), _version_key(review.result_version + 1))
+    return _load(item) if item else None
+
+
+def list_ids() -> list[str]:
+    """Of all. Reads the whole table: for commands, not for requests."""
+    return [pk.removeprefix("REVIEW#") for pk in db.scan_keys(_TABLE, _LATEST)]
+
+
 def list_page(before: str | None, *, limit: int, filters: Filters) -> tuple[list[Review], str | None]:
     """Newest first, and what to continue with. What no index knows is looked for in a part of it: then a page may hold
     less than it has room for, and others follow all the same."""
@@ -163,8 +174,12 @@ def delete_file(key: str) -> None:
     objects.delete(key, bucket=_bucket())
 
 
-def save_feedback(feedback: Feedback) -> None:
-    db.put(_TABLE, {"PK": _pk(feedback.review_id), "SK": _feedback_key(feedback), **asdict(feedback)})
+def feedback_change(feedback: Feedback) -> db.Write:
+    return db.put_request(_TABLE, {"PK": _pk(feedback.review_id), "SK": _feedback_key(feedback), **asdict(feedback)})
+
+
+def read_feedback(review_id: str) -> Iterator[Feedback]:
+    return (db.record(Feedback, item) for item in db.read_all(_TABLE, _pk(review_id), "FEEDBACK#"))
 
 
 def list_feedback(review_id: str, after: str | None, *, limit: int) -> tuple[list[Feedback], str | None]:

@@ -8,14 +8,17 @@ review has failed with a reason. `sweep` looks for those that nobody finishes.
 import gzip
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any
 from uuid import uuid4
 
 from app import rules
+from app.analytics import service as analytics
+from app.analytics.model import Reviewed
 from app.audit import service as audit
 from app.audit.model import Client, Event, Facts
 from app.core import clock, db, log, policy
@@ -187,10 +190,12 @@ def decide(
     decided = _next(review, version=review.version + 1, decision=decision)
     facts: Facts = {"review": review.id, "name": review.name, "decision": action, "version": decided.version}
     event = Event(who.user_id, "review-decided", client, facts=facts)
+    job, in_queue = _counting(review.id)
     try:
-        audit.write(event, repository.change(review, decided), repository.version(decided))
+        audit.write(event, repository.change(review, decided), repository.version(decided), in_queue)
     except db.ConditionFailed as error:
         raise ChangedMeanwhile from error
+    jobs.hurry(job)
     return decided
 
 
@@ -217,8 +222,22 @@ def give_feedback(who: Principal, review_id: str, finding_id: str, *, verdict: s
     if rule is None:
         raise NotFound("There is no such finding in this review.")
     feedback = Feedback(review_id, finding_id, who.user_id, verdict, comment, rule, clock.now().isoformat())
-    repository.save_feedback(feedback)
+    job, in_queue = _counting(review_id)
+    db.transact(repository.feedback_change(feedback), in_queue)
+    jobs.hurry(job)
     return feedback
+
+
+def count(review_id: str) -> None:
+    """A job: the day on which it was opened counts it as it is by now."""
+    review = repository.find(review_id)
+    if review:
+        analytics.note_review(review.project, review_id, partial(_counted, review_id))
+
+
+def read_counted() -> Iterator[Reviewed]:
+    """All that count. For commands, not for requests."""
+    return (counted for review_id in repository.list_ids() if (counted := _counted(review_id)))
 
 
 def sweep() -> None:
@@ -281,12 +300,24 @@ def _write(
     for_whom: tuple[str, ...],
     content: repository.Content | None = None,
 ) -> None:
-    """Where it is settled, with the jobs of those who wait for it."""
+    """Where it is settled, with the jobs of those who wait for it, and counted where it has a result."""
     arguments = {"review_id": changed.id}
     waiting = [jobs.write(task, arguments, owner_id=OWNER) for task in for_whom] if changed.is_settled else []
+    waiting += [_counting(changed.id)] if changed.is_settled and changed.result_version else []
     db.transact(repository.change(known, changed, content), *more, *(in_queue for _, in_queue in waiting))
     for job, _ in waiting:
         jobs.hurry(job)
+
+
+def _counting(review_id: str) -> tuple[Job, db.Write]:
+    return jobs.write("reviews.count", {"review_id": review_id}, owner_id=OWNER)
+
+
+def _counted(review_id: str) -> Reviewed | None:
+    review, document = repository.get_whole(review_id)
+    if document is None:
+        return None
+    return model.counted(review, document, repository.find_first_decision(review), repository.read_feedback(review_id))
 
 
 def _ask(review: Review, plan: Arrived | None = None) -> tuple[Review, Job, db.Write]:
