@@ -25,6 +25,7 @@ class _Unknown(Enum):
 
 UNKNOWN: Final = _Unknown.UNKNOWN  # somebody has set it to what is known only after apply
 _NAMES = ("id", "arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "url", "key_id", "domain")
+_MOST_BLOCKS = 100  # that are told apart
 _MODULE = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?")
 
 
@@ -282,6 +283,37 @@ def _merged(value: Any, shape: Shape, expression: Any) -> Any:
     if isinstance(shape, list):
         known = value if isinstance(value, list) else []
         each_its_own = isinstance(expression, list) and len(expression) == len(shape)
-        places = expression if each_its_own else [expression] * len(shape)
+        places = _in_order(expression, known, shape) if each_its_own else [expression] * len(shape)
         return [_merged(*each) for each in zip_longest(known, shape, places[: len(shape)])]
     return value
+
+
+def _in_order(written: list[Any], known: list[Any], shapes: list[Shape]) -> list[Any]:
+    """The blocks of a set stand in an order of their own: which was written as which, their constants tell."""
+    if not 1 < len(written) <= _MOST_BLOCKS:
+        return written
+    left = dict(enumerate(written))
+    ordered = []
+    for place, (value, shape) in enumerate(zip_longest(known, shapes)):
+        likeness = {other: (_likeness(value, shape, block), other == place) for other, block in left.items()}
+        ordered.append(left.pop(max(likeness, key=likeness.__getitem__)) if left else None)
+    return ordered
+
+
+def _likeness(value: Any, shape: Any, block: Any) -> int:
+    """How many constants of a block stand in a value too; below zero if one of them does not."""
+    if not (isinstance(value, dict) and isinstance(shape, dict) and isinstance(block, dict)):
+        return 0
+    constants = {name: each["constant_value"] for name, each in block.items() if _is_constant(each)}
+    if any(shape.get(name) is True or not _is_same(value.get(name), each) for name, each in constants.items()):
+        return -1
+    return len(constants)
+
+
+def _is_constant(expression: Any) -> bool:
+    return isinstance(expression, dict) and expression.get("constant_value") is not None
+
+
+def _is_same(value: Any, constant: Any) -> bool:
+    """A number may be written as text, and a flag too."""
+    return value == constant or str(value).lower() == str(constant).lower()

@@ -194,3 +194,22 @@ def test_a_socket_is_let_in_once_where_it_connects(connecting, said):
     ]
     blocks = [written(api), written(asked, **of_api), written(connect, **of_api)]
     assert verdict("apigwv2-no-auth", asked, *planned, blocks=blocks) == said
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_disks_stand_in_another_order_than_they_were_written_in(order):
+    """They are a set, so that what Terraform does not know of one must not be taken for what it does not know of
+    another."""
+    disks = [{"device_name": "a", "encrypted": True}, {"device_name": "b", "volume_size": 8}]
+    unknown = [{"volume_size": True}, {"encrypted": True}]
+    planned = resource(
+        MACHINE,
+        after={"root_block_device": [{"encrypted": True}], "ebs_block_device": [disks[place] for place in order]},
+        unknown={"ebs_block_device": [unknown[place] for place in order]},
+    )
+    block = written(MACHINE)
+    block["expressions"]["ebs_block_device"] = [
+        {"device_name": {"constant_value": "a"}, "encrypted": {"constant_value": True}},
+        {"device_name": {"constant_value": "b"}, "volume_size": {"constant_value": "8"}},
+    ]
+    assert verdict("ebs-unencrypted", MACHINE, planned, blocks=[block]) == "found"
