@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
+_KNOWN_WHEN_PLANNED = {"each", "count", "path", "terraform", "var"}
 _NOT_RESOURCES = {"each", "count", "self", "path", "terraform", "local", "var", "module"}
 
 
@@ -56,6 +57,29 @@ class Configuration:
     def targets(self, block: Block, expression: Any) -> list[str]:
         """The written addresses of the resources that an expression of this block refers to, each once."""
         return list(dict.fromkeys(self._follow(block.module, block.for_each, expression, set())))
+
+    def is_known(self, block: Block, expression: Any) -> bool:
+        """Whether all that an expression of this block refers to is known when a plan is made: variables, and what they
+        are given. Of a local nobody can say, for Terraform does not write down what it is made of."""
+        return self._is_known(block.module, block.for_each, expression, set())
+
+    def _is_known(self, module: str, for_each: Any, expression: Any, seen: set[tuple[str, str]]) -> bool:
+        for reference in references(expression):
+            if (module, reference) not in seen:
+                seen.add((module, reference))
+                if not self._is_known_there(module, for_each, reference, seen):
+                    return False
+        return True
+
+    def _is_known_there(self, address: str, for_each: Any, reference: str, seen: set[tuple[str, str]]) -> bool:
+        module = self._modules[address]
+        kind, _, name = reference.partition(".")
+        if kind == "each" and name != "key":
+            return self._is_known(address, None, for_each, seen)
+        if kind != "var" or module.parent is None:
+            return kind in _KNOWN_WHEN_PLANNED
+        argument = module.arguments.get(name.partition(".")[0].partition("[")[0])
+        return self._is_known(module.parent.address, module.for_each, argument, seen)
 
     def _read(self, raw: Mapping[str, Any], module: _Module) -> None:
         self._modules[module.address] = module

@@ -24,6 +24,7 @@ class _Unknown(Enum):
 
 
 UNKNOWN: Final = _Unknown.UNKNOWN  # somebody has set it to what is known only after apply
+_OF_VALUES = {"constant_value", "references"}
 _NAMES = ("id", "arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "url", "key_id", "domain")
 _MOST_BLOCKS = 100  # that are told apart
 _MODULE = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?")
@@ -127,6 +128,7 @@ class World:
         self._by_block: dict[str, list[Resource]] = defaultdict(list)
         self._by_place: dict[tuple[str, str, str | int | None], Resource] = {}
         self._pointing: dict[tuple[str, str], dict[str, list[Resource]]] = {}
+        self._later: dict[str, Tree] = {}
         for change in shown:
             if change.deposed or (change.after if is_after else change.before) is None:
                 continue
@@ -192,7 +194,25 @@ class World:
         if change.unknown is True:
             return {}
         block = self.configuration.find(change.address)
-        return _with_unknown(values, change.unknown, block.expressions if block else None)
+        return _with_unknown(values, change.unknown, self._set_later(block) if block else None)
+
+    def _set_later(self, block: Block) -> Tree:
+        """What was written and may be known only after apply. All else is known when a plan is made: where it is
+        unknown nevertheless, it was set to null, and AWS makes something of it."""
+        if block.address not in self._later:
+            self._later[block.address] = self._without_known(block, block.expressions)
+        return self._later[block.address]
+
+    def _without_known(self, block: Block, expressions: Any) -> Any:
+        if isinstance(expressions, list):
+            return [self._without_known(block, each) for each in expressions]
+        if not isinstance(expressions, Mapping):
+            return expressions
+        return {
+            name: self._without_known(block, each) if _is_block(each) else each
+            for name, each in expressions.items()
+            if _is_block(each) or not self.configuration.is_known(block, each)
+        }
 
     def _written_targets(self, resource: Resource, path: tuple[str, ...]) -> list[Resource]:
         block = resource.block
@@ -254,6 +274,10 @@ def _shared_modules(one: Resource, other: Resource) -> int:
             break
         count += 1
     return count
+
+
+def _is_block(expression: Any) -> bool:
+    return isinstance(expression, list) or (isinstance(expression, dict) and not expression.keys() <= _OF_VALUES)
 
 
 def _with_unknown(values: Tree, unknown: Shape, expressions: Any) -> Tree:

@@ -58,7 +58,7 @@ def test_what_must_not_be_true_may_be_left_out(value, is_found):
     ],
 )
 def test_nobody_is_sure_of_what_is_known_only_after_apply(constructor):
-    assert answers(constructor, {}, {"wanted": True}, wanted=["var.wanted"]) == ["unsure"]
+    assert answers(constructor, {}, {"wanted": True}, wanted=["local.wanted"]) == ["unsure"]
 
 
 def test_what_is_computed_and_that_nobody_has_set_counts_as_not_set():
@@ -119,7 +119,7 @@ def test_a_block_that_is_not_there_leaves_what_is_in_it_not_set():
 
 def test_nobody_is_sure_of_what_is_in_a_block_that_is_known_only_after_apply():
     rule = make(attributes.must_be_true, "disk.encrypted", in_blocks_only=True)
-    assert answers(rule, {}, {"disk": True}, disk=["var.disk"]) == ["unsure"]
+    assert answers(rule, {}, {"disk": True}, disk=["local.disk"]) == ["unsure"]
 
 
 @pytest.mark.parametrize(("applies", "said"), [(True, ["found at wanted"]), (False, []), (UNKNOWN, ["unsure"])])

@@ -20,7 +20,7 @@ ACCOUNTS = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
 
 def of_bucket(address, after, bucket=OF_BUCKET, **unknown):
     """Planned and written: a resource that refers to a bucket that is made with it."""
-    expressions = {name: ["var.this"] for name in unknown}
+    expressions = {name: ["local.this"] for name in unknown}
     planned = resource(address, after=after, unknown={"bucket": True, **unknown})
     return planned, written(address, bucket=bucket, **expressions)
 

@@ -116,7 +116,7 @@ def test_a_replica_is_encrypted_as_its_source_is(encrypted, said):
 
 def test_nobody_is_sure_of_a_replica_whose_source_is_known_only_after_apply():
     source = resource("aws_db_instance.source", after={}, unknown={"storage_encrypted": True})
-    assert _of_a_replica(source, storage_encrypted=["var.encrypted"]) == "unsure"
+    assert _of_a_replica(source, storage_encrypted=["local.encrypted"]) == "unsure"
 
 
 def _of_a_replica(source, **expressions):
@@ -137,7 +137,7 @@ def _of_a_replica(source, **expressions):
 def test_one_snapshot_account_that_is_not_known_hides_no_other():
     after = {"shared_accounts": [None, "all"]}
     planned = resource("aws_db_snapshot.this", after=after, unknown={"shared_accounts": [True, False]})
-    expression = written("aws_db_snapshot.this", shared_accounts=["var.account"])
+    expression = written("aws_db_snapshot.this", shared_accounts=["local.account"])
     assert verdict("rds-snapshot-public", "aws_db_snapshot.this", planned, blocks=[expression]) == "found"
 
 

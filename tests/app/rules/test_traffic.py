@@ -101,7 +101,7 @@ def test_a_group_that_nobody_named_as_source_hides_nothing(category):
         after=rule(protocol="-1", from_port=0, to_port=0),
         unknown={"source_security_group_id": True, "id": True, "security_group_rule_id": True},
     )
-    block = written(address, type="ingress", protocol="-1", from_port=0, to_port=0, cidr_blocks=["var.this"])
+    block = written(address, type="ingress", protocol="-1", from_port=0, to_port=0, cidr_blocks=["local.this"])
     assert verdict(category, address, opened, blocks=[block]) == "found"
 
 

@@ -114,6 +114,49 @@ def test_a_computed_value_that_nobody_has_set_is_not_set():
     assert (volume["size"], volume["encrypted"], volume["kms_key_id"]) == (1, None, UNKNOWN)
 
 
+@pytest.mark.parametrize(
+    ("expression", "is_set"),
+    [
+        (None, False),
+        (["var.key"], False),
+        (["count.index", "var.keys"], False),
+        (["each.key"], False),
+        (["each.value.key", "each.value"], True),
+        (["var.key", "aws_kms_key.this.arn", "aws_kms_key.this"], True),
+        (["data.aws_kms_key.this.arn", "data.aws_kms_key.this"], True),
+        (["module.keys.arn"], True),
+        (["local.key"], True),
+    ],
+)
+def test_what_refers_to_nothing_that_is_made_was_set_to_null_where_it_is_unknown(expression, is_set):
+    block = written("aws_ebs_volume.this", kms_key_id=expression) | {
+        "for_each_expression": {"references": ["aws_kms_key.all"]}
+    }
+    planned = resource("aws_ebs_volume.this", after={}, unknown={"kms_key_id": True})
+    seen = world(planned, root={"resources": [block]})
+    assert seen.resources["aws_ebs_volume.this"]["kms_key_id"] is (UNKNOWN if is_set else None)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_set"),
+    [
+        ({}, False),
+        ({"key": {"constant_value": None}}, False),
+        ({"key": {"references": ["var.key"]}}, False),
+        ({"key": {"references": ["aws_kms_key.this.arn", "aws_kms_key.this"]}}, True),
+    ],
+)
+def test_what_a_module_is_given_decides_whether_it_was_set(given, is_set):
+    disk = {"key": {"references": ["var.key"]}}
+    inner = {"resources": [written("aws_x.this") | {"expressions": {"disk": [disk, disk]}}]}
+    planned = resource(
+        "module.disks.aws_x.this", after={"disk": [{}, {}]}, unknown={"disk": [{"key": True}, {"key": True}]}
+    )
+    seen = world(planned, root={"module_calls": {"disks": {"module": inner, "expressions": given}}})
+    keys = [disk.get("key") for disk in seen.resources["module.disks.aws_x.this"].blocks("disk")]
+    assert keys == [UNKNOWN if is_set else None] * 2
+
+
 def test_a_block_that_was_made_dynamically_may_have_set_everything():
     seen = world(
         resource(
