@@ -148,6 +148,18 @@ class Concealer:
         return self._keys[name]
 
 
+def at(value: Any, steps: list[Any]) -> Any:
+    """What stands at the end of a way of names and places; of what is hidden as a whole, True."""
+    for step in steps:
+        if isinstance(value, dict):
+            value = value.get(step, False)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return value is True
+    return value
+
+
 def label_of(pair: dict[str, Any]) -> str:
     """Of `{"name": "PASSWORD", "value": …}` what the value is called."""
     if not any(name in pair for name in _LABELLED):

@@ -36,6 +36,7 @@ class _Module:
     arguments: Mapping[str, Any] = field(default_factory=dict)  # what the parent gives to its variables
     outputs: Mapping[str, Any] = field(default_factory=dict)
     children: dict[str, "_Module"] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
     for_each: Any = None
 
 
@@ -81,9 +82,30 @@ class Configuration:
         argument = module.arguments.get(name.partition(".")[0].partition("[")[0])
         return self._is_known(module.parent.address, module.for_each, argument, seen)
 
+    def constants(self, block: Block, expression: Any) -> list[Any]:
+        """The values that were written in an expression, or given to the variables that it refers to."""
+        return list(self._constants(block.module, expression, set()))
+
+    def _constants(self, module: str, expression: Any, seen: set[tuple[str, str]]) -> Iterator[Any]:
+        if isinstance(expression, dict) and "constant_value" in expression:
+            yield expression["constant_value"]
+        for reference in references(expression):
+            kind, _, rest = written(reference).partition(".")
+            name = rest.partition(".")[0]
+            if kind == "var" and (module, name) not in seen:
+                seen.add((module, name))
+                yield from self._given(self._modules[module], name, seen)
+
+    def _given(self, module: _Module, variable: str, seen: set[tuple[str, str]]) -> Iterator[Any]:
+        if module.parent is not None and variable in module.arguments:
+            yield from self._constants(module.parent.address, module.arguments[variable], seen)
+        elif "default" in (declared := _mapping(module.variables.get(variable))):
+            yield declared["default"]
+
     def _read(self, raw: Mapping[str, Any], module: _Module) -> None:
         self._modules[module.address] = module
         module.outputs = _mapping(raw.get("outputs"))
+        module.variables = _mapping(raw.get("variables"))
         for resource in _list(raw.get("resources")):
             address = _join(module.address, str(resource.get("address", "")))
             self._blocks[address] = Block(

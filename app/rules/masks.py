@@ -6,7 +6,7 @@ from functools import reduce
 from itertools import zip_longest
 from typing import Any
 
-from app.rules.concealing import Concealer, label_of, marked
+from app.rules.concealing import Concealer, at, label_of, marked
 from app.rules.configuration import written
 from app.rules.results import Evidence
 from app.rules.world import UNKNOWN, Resource
@@ -34,7 +34,7 @@ def shown(resource: Resource, evidence: Evidence) -> Evidence:
     """Evidence as everybody may read it: without secrets, and not too long."""
     steps = [int(place) if place else name for place, name in _STEPS.findall(evidence.path)]
     name = next((step for step in reversed(steps) if isinstance(step, str)), "")
-    value = resource.concealer.conceal(evidence.value, name, _at(resource.marks, steps))
+    value = resource.concealer.conceal(evidence.value, name, at(resource.marks, steps))
     return Evidence(evidence.path, _shortened(value))
 
 
@@ -49,7 +49,7 @@ def redact(plan: dict[str, Any]) -> dict[str, Any]:
 
 class _Redaction:
     def __init__(self, plan: dict[str, Any]) -> None:
-        self._shape = {"variables": _secret_variables(_at(plan, ["configuration", "root_module", "variables"]))}
+        self._shape = {"variables": _secret_variables(at(plan, ["configuration", "root_module", "variables"]))}
         self._written = _shapes_as_written(plan)
         self._concealer = Concealer(_marked(plan, self._shape))
 
@@ -125,7 +125,7 @@ def _marked_in(node: dict[str, Any], name: str, value: Any, shape: Any) -> Itera
 
 def _secret_arguments(call: dict[str, Any]) -> Any:
     """What a module says of its variables is true of what it is called with."""
-    return _secret_variables(_at(call, ["module", "variables"]))
+    return _secret_variables(at(call, ["module", "variables"]))
 
 
 def _secret_variables(variables: Any) -> Any:
@@ -180,19 +180,8 @@ def _only_data(state: Any) -> Any:
         return state
     kept = {name: _only_data(state[name]) for name in ("values", "root_module", "child_modules") if name in state}
     if isinstance(state.get("resources"), list):
-        kept["resources"] = [each for each in state["resources"] if _at(each, ["mode"]) == "data"]
+        kept["resources"] = [each for each in state["resources"] if at(each, ["mode"]) == "data"]
     return {name: value for name, value in state.items() if name not in ("outputs", "resources")} | kept
-
-
-def _at(value: Any, steps: list[Any]) -> Any:
-    for step in steps:
-        if isinstance(value, dict):
-            value = value.get(step, False)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return value is True
-    return value
 
 
 def _shortened(value: Any, depth: int = 0) -> Any:
