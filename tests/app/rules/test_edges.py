@@ -213,3 +213,17 @@ def test_disks_stand_in_another_order_than_they_were_written_in(order):
         {"device_name": {"constant_value": "b"}, "volume_size": {"constant_value": "8"}},
     ]
     assert verdict("ebs-unencrypted", MACHINE, planned, blocks=[block]) == "found"
+
+
+@pytest.mark.parametrize(
+    ("category", "block", "name"),
+    [
+        ("ebs-unencrypted", "root_block_device", "encrypted"),
+        ("ebs-unencrypted", "ebs_block_device", "encrypted"),
+        ("imdsv1", "metadata_options", "http_tokens"),
+    ],
+)
+def test_what_is_unknown_of_a_flag_in_a_dynamic_block_is_not_set(category, block, name):
+    after = {"root_block_device": [{"encrypted": True}], block: [{"volume_size": 8}]}
+    planned = resource(MACHINE, after=after, unknown={block: [{name: True}]})
+    assert verdict(category, MACHINE, planned, blocks=[written(MACHINE)]) == "found"
