@@ -24,7 +24,7 @@ def of_size(families: Mapping[str, Decimal], name: str) -> Decimal | None:
     """An hour of `m5.4xlarge`: each size costs in proportion to `large`, for which a family's price stands."""
     if name in families:
         return families[name]
-    family, _, size = name.partition(".")
+    family, _, size = name.rpartition(".")
     factor = _factor(size)
     return families[family] * factor if family in families and factor is not None else None
 
