@@ -26,7 +26,7 @@ _MOST_OF_A_LIST = (40, 10, 3)  # whichever there is room for
 _MOST_EVIDENCE = 5
 _MOST_NOTES = 10
 _FOR_THE_REST = 500  # the names around it, and what is left out
-_SMALLEST = 120  # less room than this is none
+_MOST_MISFITS = 20  # once so many did not fit no more are tried
 _KNOWN_LATER = "(known after apply)"
 _TOO_LARGE = "(too large to be shown)"
 _UNCHANGED = ("no-op", "read")
@@ -90,10 +90,16 @@ class _Room:
 
     def __init__(self, size: int) -> None:
         self.size = size
+        self.misfits = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.misfits >= _MOST_MISFITS
 
     def take(self, thing: Any) -> bool:
         needed = _size(thing) + 2
         if needed > self.size:
+            self.misfits += 1
             return False
         self.size -= needed
         return True
@@ -151,7 +157,7 @@ def _findings(findings: tuple[Finding, ...], net: Net, room: _Room) -> _Shown:
         told = _finding(finding, net)
         if room.take(told):
             shown.add(told, finding.address)
-        elif room.size < _SMALLEST:
+        elif room.is_full:
             break
     shown.left_out["findings"] = len(findings) - len(shown.things)
     return shown
@@ -183,7 +189,7 @@ def _changes(
         wanted[finding.address].update(_steps(each.path)[0] for each in finding.evidence)
     shown = _Shown(left_out=Counter(each.action for each in changed))
     for resource in changed:
-        if room.size < _SMALLEST:
+        if room.is_full:
             break
         told, values_left_out = _resource(resource, written, wanted[resource.address], net)
         if not room.take(told):

@@ -10,6 +10,7 @@ from app.excerpts import model as excerpts
 from app.excerpts.model import Excerpt
 from app.opinions import model
 from app.opinions.model import Opinion
+from app.rules import masks
 from app.rules.results import Result
 
 _WHY = {
@@ -28,12 +29,12 @@ _NOTHING = "The plan changes nothing that an AI could say something about."
 
 
 def question(plan: Mapping[str, Any], result: Result) -> ai.Question:
-    """Exactly what `ask` asks; its `shown` is all that leaves. Needs no configuration and no AWS."""
-    return model.question(excerpts.make(plan, result))
+    """Exactly what `ask` asks once the secrets are masked; its `shown` is all that leaves. It needs no configuration."""
+    return model.question(excerpts.make(masks.redact(dict(plan)), result))
 
 
 def ask(plan: Mapping[str, Any], result: Result) -> Opinion:
-    """Of a plan as it is decoded from JSON, without its secrets."""
+    """Of a plan as it is decoded from JSON, with its secrets masked."""
     excerpt = excerpts.make(plan, result)
     if excerpt.is_empty:
         return Opinion(model.OFF, _NOTHING)

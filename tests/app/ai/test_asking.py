@@ -9,7 +9,7 @@ import pytest
 
 from app import ai
 from app.ai import asking, ledger
-from app.ai.question import Reason
+from app.ai.question import Reason, Usage
 from app.core import aws, clock
 from tests.app.ai.server import breaks_off, drips, fails, is_silent, refuses, says
 
@@ -80,7 +80,7 @@ def test_an_answer_that_keeps_to_the_schema_comes_back_with_its_price(configure,
     configure(name)
     provider.answers = [says(GOOD, tokens=(1000, 30))]
     answer = ai.ask(question())
-    assert (answer.value, answer.model) == (GOOD, "a-model")
+    assert (answer.value, answer.model, answer.usage) == (GOOD, "a-model", Usage(1000, 30))
     assert answer.cost_usd == spent() == Decimal("1.3")
     (call,) = calls()
     assert (call["outcome"]["S"], call["provider"]["S"], call["input_tokens"]["N"]) == ("answered", name, "1000")
@@ -179,7 +179,9 @@ def test_a_wait_that_is_longer_than_our_patience_is_not_begun(configure, provide
 def test_a_connection_that_breaks_is_tried_again(configure, provider, pauses, name):
     configure(name)
     provider.answers = [breaks_off(), says(GOOD)]
-    assert ai.ask(question()).value == GOOD
+    answer = ai.ask(question())
+    assert answer.value == GOOD
+    assert answer.cost_usd == spent() > Decimal("0.3"), "of both attempts"
 
 
 @every_provider
@@ -187,9 +189,10 @@ def test_what_breaks_off_counts_as_dear_as_it_can_be(configure, provider, pauses
     """Whoever was asked may have answered, and asks for the price."""
     configure(name, MONTHLY_BUDGET_USD="1000")
     provider.answers = [breaks_off()]
-    assert reason_of(question()) is Reason.BROKEN
+    failure = failure_of(question())
+    assert failure.reason is Reason.BROKEN
     assert len(calls()) == 3
-    assert spent() == sum(Decimal(call["cost_usd"]["N"]) for call in calls()) > 3
+    assert failure.cost_usd == spent() == sum(Decimal(call["cost_usd"]["N"]) for call in calls()) > 3
 
 
 @every_provider
