@@ -121,7 +121,12 @@ def _has(named: frozenset[str], excepted: frozenset[str], wanted: str, but: froz
         if wanted == "*":
             return bool(but) and excepted <= but
         return not any(covers(each, wanted) or covers(wanted, each) for each in excepted)
-    return any(covers(each, wanted) for each in named)
+    return wanted in named or any(covers(each, wanted) for each in _wild(named))
+
+
+@lru_cache(maxsize=4096)
+def _wild(named: frozenset[str]) -> tuple[str, ...]:
+    return tuple(each for each in named if "*" in each or "?" in each)
 
 
 def _with_members(principals: frozenset[str]) -> frozenset[str]:

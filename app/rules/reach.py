@@ -68,9 +68,12 @@ def boxes(opening: Opening) -> Iterator[Box]:
 
 def gained(now: Iterable[Box], known: Iterable[Box]) -> list[Gain]:
     """What is in the one and not in the other, by protocol and ports."""
-    before = list(known)
+    before = list(dict.fromkeys(known))
+    same_as_before = set(before)
     found: dict[tuple[str, Span], list[Box]] = {}
     for box in now:
+        if box in same_as_before:
+            continue
         same = [each for each in before if each.family == box.family and each.protocol in ("all", box.protocol)]
         for ports in _strips(box, same):
             covering = [each.addresses for each in same if _lies_in(ports, each.ports)]
