@@ -59,8 +59,8 @@ class _Resource:
 
     def side(self, name: str) -> Mapping[str, Any]:
         """Before or after, as far as anything is set."""
-        values = _mapping(self.change.get(name))
-        return {name: value for name, value in values.items() if value not in (None, [], {}, "")}
+        values = _without_nulls(_mapping(self.change.get(name)))
+        return {name: value for name, value in values.items() if value not in ([], {}, "")}
 
     def marks(self, side: str, name: str) -> Any:
         marks = self.change.get(f"{side}_sensitive")
@@ -341,6 +341,13 @@ def _weight(value: Any) -> int:
             case _:
                 weight += 4
     return min(weight, _LARGEST_READ + 1)
+
+
+def _without_nulls(value: Any) -> Any:
+    """Whoever decodes a plan may have dropped them, or not."""
+    if isinstance(value, Mapping):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _steps(path: str) -> list[str]:

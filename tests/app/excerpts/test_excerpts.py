@@ -40,6 +40,13 @@ def test_of_what_is_changed_only_the_changes_are_shown():
     assert told["attributes"] == {"force_destroy": {"before": False, "after": True}}
 
 
+def test_what_is_null_is_not_there():
+    before = {"bucket": "logs", "rule": [{"id": "a", "prefix": None}], "tags": None}
+    after = {"bucket": "logs", "rule": [{"id": "a"}]}
+    (told,) = made(resource("aws_s3_bucket.logs", before, after | {"force_destroy": True})).data["resources"]
+    assert told["attributes"] == {"force_destroy": {"before": None, "after": True}}
+
+
 def test_of_what_is_destroyed_it_is_shown_what_was():
     excerpt = made(resource("aws_db_instance.main", {"engine": "postgres", "skip_final_snapshot": True}))
     assert attributes(excerpt) == {"engine": "postgres", "skip_final_snapshot": True}
