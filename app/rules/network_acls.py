@@ -115,7 +115,8 @@ def _lines(resource: Resource) -> Iterator[_Line]:
     """For what comes in."""
     if resource.type != _RULE:
         for at, ingress in resource.places("ingress"):
-            yield _line(at, ingress, ingress, ingress.get("action"), ingress.get("rule_no"))
+            shown = {name: value for name, value in ingress.items() if value not in (None, "")}
+            yield _line(at, shown, ingress, ingress.get("action"), ingress.get("rule_no"))
     elif not is_true(resource["egress"]):
         shown = {name: resource[name] for name in _SHOWN if resource[name] is not None}
         at = "cidr_block" if resource["cidr_block"] else "ipv6_cidr_block"

@@ -19,6 +19,7 @@ _LAST_PORT = 65535
 _NO_PORT = (-1, 0)  # from 0 to 0, which no program can use, is written by whoever means all of them
 _SMALLEST_NETWORK = 8  # nobody owns a larger one; halves and quarters of the internet are the internet
 _SMALLEST_IPV6_NETWORK = 4  # 2000::/3 is all of it that is in use
+_LIST = "aws_ec2_managed_prefix_list"
 LIGHTSAIL = "aws_lightsail_instance_public_ports"
 GROUPS = ("aws_security_group", "aws_default_security_group")
 GROUP_RULES = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
@@ -82,8 +83,7 @@ def is_everybody(network: Any) -> bool:
 def openings(resource: Resource, world: World) -> list[Opening]:
     """Of a security group, one of its rules, or what Lightsail has instead; what goes out is none."""
     if resource.type in GROUPS:
-        lists = [resource.expression("ingress")] if resource["ingress"] else []
-        return [_of_group(at, ingress, resource, lists, world) for at, ingress in resource.places("ingress")]
+        return [_of_group(at, ingress, resource, world) for at, ingress in resource.places("ingress")]
     if resource.type == LIGHTSAIL:
         return [_of_lightsail(at, ports) for at, ports in resource.places("port_info")]
     if resource.type == "aws_security_group_rule":
@@ -97,64 +97,48 @@ def openings_of_all(group: Resource, world: World) -> list[Opening]:
     return [opening for resource in (group, *rules) for opening in openings(resource, world)]
 
 
-def _of_group(at: str, ingress: Tree, resource: Resource, lists: list[Any], world: World) -> Opening:
+def _of_group(at: str, ingress: Tree, group: Resource, world: World) -> Opening:
     sources = [*_list(ingress.get("cidr_blocks")), *_list(ingress.get("ipv6_cidr_blocks"))]
-    if ingress.get("prefix_list_ids") and resource.block is not None:
-        addresses = world.configuration.targets(resource.block, _prefix_lists(lists))
-        sources += _entries([each for address in addresses for each in world.instances(address)], world)
-    return _opening(at, ingress, sources, ingress.get("protocol"), ingress)
+    if ingress.get("prefix_list_ids"):
+        lists = world.targets(group, "ingress", types=(_LIST,))
+        listed = [network for each in lists for network in _entries(each, world)]
+        sources += listed if len(lists) < 2 else [UNKNOWN] if any(map(is_everybody, listed)) else []
+    return _opening(at, sources, ingress.get("protocol"), ingress)
 
 
 def _of_rule(rule: Resource, world: World) -> Opening:
     sources = [*_list(rule["cidr_blocks"]), *_list(rule["ipv6_cidr_blocks"])]
-    if rule["prefix_list_ids"]:
-        sources += _entries(world.targets(rule, "prefix_list_ids"), world)
+    for each in world.targets(rule, "prefix_list_ids", types=(_LIST,)):
+        sources += _entries(each, world)
     at = "ipv6_cidr_blocks" if not rule["cidr_blocks"] and rule["ipv6_cidr_blocks"] else "cidr_blocks"
-    return _opening(at, _shown(rule.values, rule["protocol"], sources), sources, rule["protocol"], rule.values)
+    return _opening(at, sources, rule["protocol"], rule.values)
 
 
 def _of_ingress_rule(rule: Resource, world: World) -> Opening:
     sources = [rule[name] for name in ("cidr_ipv4", "cidr_ipv6") if rule[name]]
-    if rule["prefix_list_id"]:
-        sources += _entries(world.targets(rule, "prefix_list_id"), world)
+    for each in world.targets(rule, "prefix_list_id", types=(_LIST,)):
+        sources += _entries(each, world)
     at = "cidr_ipv6" if not rule["cidr_ipv4"] and rule["cidr_ipv6"] else "cidr_ipv4"
-    return _opening(at, _shown(rule.values, rule["ip_protocol"], sources), sources, rule["ip_protocol"], rule.values)
+    return _opening(at, sources, rule["ip_protocol"], rule.values)
 
 
 def _of_lightsail(at: str, ports: Tree) -> Opening:
     """Who names no networks lets all of them in."""
     sources = [*_list(ports.get("cidrs")), *_list(ports.get("ipv6_cidrs")), *_list(ports.get("cidr_list_aliases"))]
-    return _opening(at, ports, sources or ["0.0.0.0/0"], ports.get("protocol"), ports)
+    return _opening(at, sources or ["0.0.0.0/0"], ports.get("protocol"), ports)
 
 
-def _opening(at: str, shown: Any, sources: Iterable[Any], protocol: Any, values: Tree) -> Opening:
-    return Opening(at, shown, tuple(sources), protocol, values.get("from_port"), values.get("to_port"))
+def _opening(at: str, sources: list[Any], protocol: Any, values: Tree) -> Opening:
+    first, last = values.get("from_port"), values.get("to_port")
+    shown = {"from_port": first, "to_port": last, "protocol": protocol, "sources": sources}
+    shown = {name: value for name, value in shown.items() if value is not None}
+    return Opening(at, shown, tuple(sources), protocol, first, last)
 
 
-def _shown(values: Tree, protocol: Any, sources: list[Any]) -> Tree:
-    shown = {
-        "from_port": values.get("from_port"),
-        "to_port": values.get("to_port"),
-        "protocol": protocol,
-        "sources": sources,
-    }
-    return {name: value for name, value in shown.items() if value is not None}
-
-
-def _prefix_lists(lists: list[Any]) -> list[Any]:
-    blocks = [block for each in lists for block in _list(each)]
-    return [block.get("prefix_list_ids") for block in blocks if isinstance(block, dict)]
-
-
-def _entries(found: list[Resource], world: World) -> list[Any]:
-    """The networks of managed prefix lists."""
-    networks = []
-    for each in found:
-        if each.type == "aws_ec2_managed_prefix_list":
-            networks += [entry.get("cidr") for entry in each.blocks("entry")]
-            added = world.pointing(each, "aws_ec2_managed_prefix_list_entry", "prefix_list_id")
-            networks += [entry["cidr"] for entry in added]
-    return networks
+def _entries(managed: Resource, world: World) -> list[Any]:
+    """The networks of a managed prefix list."""
+    added = world.pointing(managed, "aws_ec2_managed_prefix_list_entry", "prefix_list_id")
+    return [*(entry.get("cidr") for entry in managed.blocks("entry")), *(entry["cidr"] for entry in added)]
 
 
 def _list(value: Any) -> list[Any]:

@@ -167,3 +167,41 @@ def acl_said(denied, other=ACL):
 def test_a_list_says_what_it_lets_in_within_itself_too(size, category):
     ingress = {"rule_no": 1, "action": "allow", "protocol": "-1", "from_port": 0, "to_port": 0, "cidr_block": size}
     assert verdict_of_one(category, "aws_network_acl", {"ingress": [ingress]}) == "found"
+
+
+LIST = "aws_ec2_managed_prefix_list"
+
+
+@pytest.mark.parametrize(
+    ("lists", "said"),
+    [
+        ({"open": "0.0.0.0/0"}, "found"),
+        ({"office": "10.0.0.0/8"}, "nothing"),
+        ({"open": "0.0.0.0/0", "office": "10.0.0.0/8"}, "unsure"),
+        ({"office": "10.0.0.0/8", "home": "203.0.113.7/32"}, "nothing"),
+    ],
+)
+def test_a_list_of_networks_lets_in_whom_it_lists(lists, said):
+    """Of a group a plan does not show which of its rules refers to which list."""
+    group = "aws_security_group.this"
+    ingress = {"protocol": "tcp", "from_port": 22, "to_port": 22}
+    planned = resource(group, after={"ingress": [ingress]}, unknown={"ingress": [{"prefix_list_ids": [True]}]})
+    made = [resource(f"{LIST}.{name}", after={"entry": [{"cidr": network}]}) for name, network in lists.items()]
+    blocks = [written(group, ingress=[f"{LIST}.{name}.id" for name in lists])]
+    blocks += [written(f"{LIST}.{name}") for name in lists]
+    assert verdict("sg-open-ssh", group, planned, *made, blocks=blocks) == said
+
+
+def test_a_network_that_is_added_to_a_list_is_on_it():
+    address, entry = f"{RULE}.this", "aws_ec2_managed_prefix_list_entry.this"
+    planned = [
+        resource(address, after=rule(cidr_blocks=None), unknown={"prefix_list_ids": True}),
+        resource(f"{LIST}.this", after={}),
+        resource(entry, after={"cidr": "0.0.0.0/0"}, unknown={"prefix_list_id": True}),
+    ]
+    blocks = [
+        written(address, prefix_list_ids=[f"{LIST}.this.id"]),
+        written(f"{LIST}.this"),
+        written(entry, prefix_list_id=[f"{LIST}.this.id"]),
+    ]
+    assert verdict("sg-open-ssh", address, *planned, blocks=blocks) == "found"
