@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
+from app.analytics import service as analytics
 from app.audit import service as audit
 from app.audit.model import Chain, Entry
 from app.check_ins import service as check_ins
-from app.core import config, queue
+from app.core import config, objects, queue
 from app.core.failures import NotFound
 from app.goals import service as goals
 from app.jobs import service as jobs
 from app.jobs.model import Job, Status
 from app.opinions import service as opinions
+from app.reviews import service as reviews
 from app.rules import masks, read, review
 from app.users import service as users
 
@@ -52,6 +54,15 @@ def show_prompt(plan: bytes) -> str:
     """All that an AI would be sent of this plan; asks nobody. Raises rules.Unreadable."""
     result = review(read(plan))
     return opinions.question(masks.redact(json.loads(plan)), result).shown
+
+
+def rebuild_analytics(stage: str, *, is_check: bool) -> list[str]:
+    """The documents that are not what the reviews and the events make; they are put right if wanted."""
+    config.load(stage=stage)
+    if not config.settings.plans_bucket:
+        config.load(stage=stage, plans_bucket=objects.find("plans"))
+    examine = analytics.examine if is_check else analytics.rebuild
+    return examine(reviews.read_counted)
 
 
 def list_jobs(stage: str, statuses: tuple[Status, ...]) -> Iterator[Job]:

@@ -170,6 +170,40 @@ def _tell_differences(stage: str, count: int, different: dict[str, list[str]], *
 
 
 @wizard.group()
+def analytics() -> None:
+    """What days come to: reviews, costs, deploys, and how good the rules are.
+
+    \b
+    Example:
+      wizard analytics rebuild --check --stage prod
+    """
+
+
+@analytics.command(name="rebuild")
+@_stage
+@click.option("--check", is_flag=True, help="Only say what is different, and change nothing")
+@_json
+@click.pass_context
+def rebuild_analytics(context: click.Context, stage: str, check: bool, as_json: bool) -> None:
+    """Recount every day from the reviews and the events; with --check, ends with 1 where one is not as it is kept.
+
+    \b
+    Example:
+      wizard analytics rebuild --check --stage prod
+    """
+    with _data_of(stage, "reviews and events") as data:
+        different = data.rebuild_analytics(stage, is_check=check)
+    if as_json:
+        output.answer({"stage": stage, "different": different, "written": not check}, as_json)
+    else:
+        for name in different:
+            click.secho(name, fg="red" if check else None)
+        what = "are not what happened makes" if check else "were put right"
+        click.echo(f"{len(different)} differences: {'they ' + what if different else 'all days are as they should be'}")
+    context.exit(1 if check and different else 0)
+
+
+@wizard.group()
 def jobs() -> None:
     """What the worker does for somebody: see it, try it again, bring dead letters back.
 

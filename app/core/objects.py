@@ -30,6 +30,13 @@ def link(key: str, *, media_type: str, disposition: str, lifetime: timedelta) ->
     return str(_client().generate_presigned_url("get_object", Params=parameters, ExpiresIn=_seconds(lifetime)))
 
 
+def find(name: str) -> str:
+    """One of the stage's buckets, where no setting tells it: on the machine of whoever has a command. None is ""."""
+    prefix = f"ai-wizard-{name}-{config.settings.stage}"
+    found = _client().list_buckets(Prefix=prefix).get("Buckets", [])
+    return str(found[0]["Name"]) if found else ""
+
+
 def read(key: str, bucket: str = "") -> bytes | None:
     try:
         return bytes(_client().get_object(Bucket=bucket or _attachments(), Key=key)["Body"].read())
