@@ -18,6 +18,7 @@ from app.departures import service as departures
 from app.evidence import service as evidence
 from app.goals import service as goals
 from app.jobs import service as jobs
+from app.judging import service as judging
 from app.mails import service as mails
 from app.notifications import service as notifications
 from app.plans import service as plans
@@ -31,12 +32,12 @@ JOBS: dict[str, Callable[..., str | None]] = {  # each returns where to find its
     "attachments.examine": attachments.examine,
     "evidence.apply": evidence.apply,
     "evidence.follow": evidence.follow,
+    "judging.judge": judging.judge,
     "plans.make": plans.make,
     "pulls.ask_costs": pulls.ask_costs,
     "pulls.measure": pulls.measure,
     "run_tasks.tell": run_tasks.tell,
     "reviews.count": reviews.count,
-    "reviews.judge": reviews.judge,
 }
 
 
@@ -53,6 +54,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "deliveries.sweep": deliveries.sweep,
     "departures.sweep": departures.sweep,
     "jobs.sweep": jobs.sweep,
+    "judging.sweep": judging.sweep,
     "mails.deliver": mails.deliver,
     "mails.sweep": mails.sweep,
     "notifications.deliver": notifications.deliver,
@@ -62,7 +64,6 @@ TASKS: dict[str, Callable[..., None]] = {
     "pulls.sweep": pulls.sweep,
     "run_tasks.attempt": run_tasks.attempt,
     "run_tasks.sweep": run_tasks.sweep,
-    "reviews.sweep": reviews.sweep,
     "verdicts.sweep": verdicts.sweep,
     "worker.purge_goals": purge_goals,
     "worker.run_job": run_job,
@@ -72,11 +73,11 @@ SCHEDULE = {  # in seconds; Terraform has the same for a stage
     "deliveries.sweep": 60,
     "departures.sweep": 3600,
     "jobs.sweep": 60,
+    "judging.sweep": 60,
     "mails.sweep": 60,
     "notifications.sweep": 60,
     "pulls.sweep": 3600,
     "run_tasks.sweep": 60,
-    "reviews.sweep": 60,
     "verdicts.sweep": 60,
     "worker.purge_goals": 3600,
 }

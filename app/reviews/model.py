@@ -242,6 +242,7 @@ def with_result(review: Review, document: Document) -> Review:
         broken_goals=sum(impact.is_broken for impact in impacts),
         monthly_cost_delta=str(result.cost.monthly_delta),
         is_stopped=is_risky or stops(document.impacts, review.opened_by),
+        is_degraded=document.ai is not None and document.ai["status"] == "failed",
     )
 
 

@@ -195,6 +195,29 @@ class GoalImpact(ma.Schema):
     target = ma.fields.String(required=True, allow_none=True)
 
 
+class ReviewOpinion(ma.Schema):
+    """What an AI was asked, and what that took."""
+
+    status = ma.fields.String(required=True, validate=OneOf(("answered", "failed", "off")))
+    reason = ma.fields.String(required=True, metadata={"description": "Why there is none"})
+    ranking = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "Ids of findings"})
+    model = ma.fields.String(required=True)
+    prompt_version = ma.fields.String(required=True)
+    input_tokens = ma.fields.Integer(required=True)
+    output_tokens = ma.fields.Integer(required=True)
+    cost_usd = ma.fields.String(required=True)
+    dropped = ma.fields.Integer(
+        required=True,
+        metadata={"description": "Of its answer, what was about nothing, or would have lowered something"},
+    )
+    left_out = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.Integer(),
+        required=True,
+        metadata={"description": "What it was not shown"},
+    )
+
+
 class WholeReview(Review):
     """With what it found; without these before there is a result."""
 
@@ -215,17 +238,17 @@ class WholeReview(Review):
         ma.fields.Nested(GoalImpact), metadata={"description": "On goals; of private ones only yours"}
     )
     explanation = ma.fields.String(metadata={"description": "By an AI: plain text, and no proof"})
-    ai = ma.fields.Dict(allow_none=True, metadata={"description": "Who was asked, and what that took"})
+    ai = ma.fields.Nested(ReviewOpinion, allow_none=True, metadata={"description": "null where none is configured"})
 
 
 class ReviewChange(ma.Schema):
     action = ma.fields.String(required=True, validate=OneOf((*model.DECISIONS, model.RERUN)))
-    reason = fields.line(longest=500, example="The table is empty", load_default="")
+    reason = fields.line(longest=500, example="The table is empty")
     expires_at = fields.moment()
 
     @ma.validates_schema
     def _check(self, change: dict[str, Any], **_: Any) -> None:
-        if change["action"] in (model.REJECT, model.WAIVE) and not change["reason"]:
+        if change["action"] in (model.REJECT, model.WAIVE) and "reason" not in change:
             raise ma.ValidationError("Say why.", "reason")
         if (change["action"] == model.WAIVE) != ("expires_at" in change):
             raise ma.ValidationError("A waiver says until when, and nothing else does.", "expires_at")
@@ -235,7 +258,7 @@ class ReviewChange(ma.Schema):
 
 class NewFindingFeedback(ma.Schema):
     verdict = ma.fields.String(required=True, validate=OneOf(model.FEEDBACK))
-    comment = fields.line(longest=500, example="This bucket holds a public web site", load_default="")
+    comment = fields.line(longest=500, example="This bucket holds a public web site")
 
 
 class FindingFeedback(ma.Schema):

@@ -1,8 +1,6 @@
-"""A review is opened by whoever has a plan or knows of a run, judged by the worker, and decided by people.
+"""A review is opened by whoever has a plan or knows of a run, judged by the worker (`judging`), and decided by people.
 
-What is sent lies in the bucket before anything is written, and only the worker reads it: it judges, keeps the plan
-without its secrets, and deletes what was sent. A job that comes twice finds nothing to do; after its third attempt the
-review has failed with a reason. `sweep` looks for those that nobody finishes.
+What is sent lies in the bucket before anything is written, and only the worker reads it; what it keeps has no secrets.
 """
 
 import gzip
@@ -24,22 +22,17 @@ from app.audit.model import Client, Event, Facts
 from app.core import clock, db, log, policy
 from app.core.failures import AppError, ChangedMeanwhile, Conflict, Forbidden, Malformed, NotFound, Unavailable
 from app.core.policy import Principal
-from app.impacts import service as impacts
-from app.jobs import model as job_states
 from app.jobs import service as jobs
 from app.jobs.model import Job
-from app.notifications import service as notifications
 from app.projects import model as events
 from app.projects import service as projects
 from app.projects.model import Project
 from app.reviews import model, repository
 from app.reviews.model import Arrived, Document, Feedback, Review, Run
-from app.rules import masks
 
 OWNER = "reviews"  # of the jobs: a review goes on when whoever brought it is gone
 _BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 _GONE = "The plan is not there any more: upload it again."
-_NEVER_CAME = "Its run sent no plan within a day: upload one with its project and run."
 
 find = repository.find
 get = repository.get
@@ -48,6 +41,7 @@ get_version = repository.get_version
 list_page = repository.list_page
 list_versions = repository.list_versions
 list_feedback = repository.list_feedback
+read_status = repository.read_status
 find_by_run = repository.find_by_run
 report = model.report
 Write = Callable[[Review], tuple[Review, tuple[db.Write, ...]]]
@@ -80,11 +74,11 @@ class InvalidParameter(AppError):
         self.errors = [{"parameter": parameter, "detail": detail}]
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """What no second attempt makes better; the text may be shown."""
 
 
-class _Superseded(Exception):
+class Superseded(Exception):
     """It was asked for anew, or finished by somebody else."""
 
 
@@ -161,15 +155,7 @@ def open(
 def give_up(review: Review, reason: str) -> None:
     """Where its plan has not come, and nobody waits for it any longer. One that comes all the same is judged."""
     if review.is_partial and review.status in model.OPEN:
-        _fail(review, reason)
-
-
-def judge(review_id: str, edition: str) -> str:
-    """A job."""
-    review = repository.find(review_id)
-    if review and review.edition == edition:
-        _finish(review)
-    return f"/api/reviews/{review_id}"
+        fail(review, reason)
 
 
 def decide(
@@ -240,16 +226,73 @@ def read_counted() -> Iterator[Reviewed]:
     return (counted for review_id in repository.list_ids() if (counted := _counted(review_id)))
 
 
-def sweep() -> None:
-    """What nobody finishes any more, and runs whose plan never came."""
-    for status in model.OPEN:
-        for review in repository.read_status(status):
-            try:
-                _look_after(review)
-            except _Superseded:
-                continue
-            except Exception:
-                log.logger.exception("A review was not looked after; the next sweep does")
+def begin(review: Review) -> Review:
+    """Raises Superseded, as all that whoever judges it does."""
+    return _persist(review, lambda now: (_next(now, status=model.RUNNING), ()))
+
+
+def read_plan(review: Review) -> tuple[bytes, bool]:
+    """And whether it is what was sent; an attempt before this one may have got as far as to delete that. Raises
+    Refused."""
+    sent = repository.read_file(review.incoming) if review.incoming else None
+    content = repository.read_file(review.kept) if sent is None else sent
+    if content is None:
+        raise Refused(_GONE)
+    try:
+        return b"".join(model.unpack(content)), sent is not None
+    except (Malformed, model.TooLarge) as error:
+        raise Refused(error.detail) from None
+
+
+def keep_plan(review: Review, redacted: dict[str, Any]) -> None:
+    """For who wants it judged anew; what was sent is gone from then on."""
+    content = json.dumps(redacted, separators=(",", ":")).encode()
+    repository.write_file(review.kept, gzip.compress(content, mtime=0))
+    _delete(review.incoming)
+
+
+def show(review: Review, document: Document) -> Review:
+    """What is known so far, while the AI is asked; no version yet."""
+    content = repository.keep(review, document)
+    return _persist(review, lambda now: (_next(model.with_result(now, document)), ()), content)
+
+
+def complete(review: Review, document: Document, *told: db.Write) -> Review:
+    content = repository.keep(review, document)
+
+    def write(now: Review) -> tuple[Review, tuple[db.Write, ...]]:
+        version = now.version + 1
+        done = _next(
+            model.with_result(now, document),
+            status=model.COMPLETED,
+            reason="",
+            version=version,
+            result_version=version,
+            completed_at=events.written(clock.now()),
+            incoming="",
+            is_kept=True,
+            decision=None,
+        )
+        return done, (repository.version(done), repository.result(done, content), *told)
+
+    return _persist(review, write, content)
+
+
+def fail(review: Review, reason: str, *, is_hopeless: bool = False) -> None:
+    """Of what is hopeless nothing is kept. Nothing where somebody has finished it."""
+    gone = {"incoming": ""} if is_hopeless else {}
+    try:
+        _persist(review, lambda now: (_next(now, status=model.FAILED, reason=reason, **gone), ()))
+    except Superseded:
+        return
+    if is_hopeless:
+        _delete(review.incoming)
+
+
+def list_owners(review: Review) -> tuple[str, ...]:
+    """Of its project."""
+    project = projects.find(review.project)
+    return project.owners if project else ()
 
 
 def _open(asked: Review, plan: Arrived | None) -> tuple[Review, bool]:
@@ -323,140 +366,17 @@ def _counted(review_id: str) -> Reviewed | None:
 def _ask(review: Review, plan: Arrived | None = None) -> tuple[Review, Job, db.Write]:
     """To have it judged, by the worker."""
     edition = uuid4().hex
-    job, in_queue = jobs.write("reviews.judge", {"review_id": review.id, "edition": edition}, owner_id=OWNER)
+    job, in_queue = jobs.write("judging.judge", {"review_id": review.id, "edition": edition}, owner_id=OWNER)
     brought = {"sha256": plan.sha256, "incoming": plan.file} if plan else {}
     return _next(review, status=model.PENDING, reason="", edition=edition, job_id=job.id, **brought), job, in_queue
 
 
-def _finish(review: Review) -> None:
-    try:
-        if review.status != model.COMPLETED:
-            review = _judge(_change(review, status=model.RUNNING))
-        _tell(review)
-    except _Refused as refusal:
-        _delete(review.incoming)
-        _fail(review, str(refusal), incoming="")
-    except _Superseded:
-        return
-    except Exception:
-        if _is_last_attempt(review):
-            _fail(review, job_states.FAULT)
-        raise
-
-
-def _judge(review: Review) -> Review:
-    content, is_original = _read_plan(review)
-    try:
-        plan = rules.read(content)
-    except rules.Unreadable as error:
-        raise _Refused(str(error)) from None
-    if is_original:
-        _check_is_announced(review, plan.sha256)
-        _keep(review, content)
-    result = rules.review(plan)
-    return _complete(review, Document(result, impacts.foresee(review.project, review.stage, result)))
-
-
-def _read_plan(review: Review) -> tuple[bytes, bool]:
-    """And whether it is what was sent; an attempt before this one may have got as far as to delete that."""
-    sent = repository.read_file(review.incoming) if review.incoming else None
-    content = repository.read_file(review.kept) if sent is None else sent
-    if content is None:
-        raise _Refused(_GONE)
-    try:
-        return b"".join(model.unpack(content)), sent is not None
-    except (Malformed, model.TooLarge) as error:
-        raise _Refused(error.detail) from None
-
-
-def _check_is_announced(review: Review, sha256: str) -> None:
-    if sha256 != review.sha256:
-        raise _Refused(f"This is not the plan that was announced: its SHA-256 is {sha256}.")
-
-
-def _keep(review: Review, content: bytes) -> None:
-    """Without its secrets, for who wants it judged anew; what was sent is gone from then on."""
-    try:
-        redacted = masks.redact(json.loads(content))
-    except ValueError:
-        raise _Refused("There is a number in it that is longer than any plan has.") from None
-    repository.write_file(review.kept, gzip.compress(json.dumps(redacted, separators=(",", ":")).encode(), mtime=0))
-    _delete(review.incoming)
-
-
-def _complete(review: Review, document: Document) -> Review:
-    content = repository.keep(review, document)
-    told = _alarm(review, document)
-
-    def write(now: Review) -> tuple[Review, tuple[db.Write, ...]]:
-        version = now.version + 1
-        done = _next(
-            model.with_result(now, document),
-            status=model.COMPLETED,
-            reason="",
-            version=version,
-            result_version=version,
-            completed_at=events.written(clock.now()),
-            incoming="",
-            is_kept=True,
-            decision=None,
-        )
-        return done, (repository.version(done), repository.result(done, content), *told)
-
-    return _persist(review, write, content)
-
-
-def _tell(review: Review) -> None:
-    """Again for each message that comes again: it is the same event."""
-    facts = {"risk": review.risk, "level": review.level}
-    at, event_id = datetime.fromisoformat(str(review.completed_at)), f"review-{review.id}-v{review.result_version}"
-    try:
-        projects.report(OWNER, review.project, event_id, "review", at, facts, review.stage)
-    except Unavailable:
-        raise
-    except AppError as refusal:  # the project is deleted, or its stage
-        log.logger.info("A review counts for no project", extra={"fields": {"reason": refusal.detail}})
-    for user_id in _owners(review):
-        notifications.hurry(user_id)
-
-
-def _alarm(review: Review, document: Document) -> list[db.Write]:
-    if not model.alarms(document):
-        return []
-    facts = {"review": review.name, "reason": model.with_result(review, document).headline}
-    period = f"{review.id}@{review.edition}"
-    told = (
-        notifications.write(user_id, "dangerous_change", goal_id="", period=period, facts=facts)
-        for user_id in _owners(review)
-    )
-    return list(chain.from_iterable(told))
-
-
-def _owners(review: Review) -> tuple[str, ...]:
-    project = projects.find(review.project)
-    return project.owners if project else ()
-
-
-def _fail(review: Review, reason: str, **changes: Any) -> None:
-    def write(now: Review) -> tuple[Review, tuple[db.Write, ...]]:
-        return _next(now, status=model.FAILED, reason=reason, **changes), ()
-
-    try:
-        _persist(review, write)
-    except _Superseded:
-        return
-
-
-def _change(review: Review, **changes: Any) -> Review:
-    return _persist(review, lambda now: (_next(now, **changes), ()))
-
-
 def _persist(review: Review, write: Write, content: repository.Content | None = None) -> Review:
-    """On top of what a webhook may have told meanwhile. Raises _Superseded."""
+    """On top of what a webhook may have told meanwhile. Raises Superseded."""
     for _ in db.turns():
         now = repository.get(review.id)
         if now.edition != review.edition or now.status == model.COMPLETED:
-            raise _Superseded
+            raise Superseded
         changed, more = write(now)
         try:
             _write(now, changed, *more, for_whom=changed.then, content=content)
@@ -468,21 +388,6 @@ def _persist(review: Review, write: Write, content: repository.Content | None = 
 
 def _next(review: Review, **changes: Any) -> Review:
     return replace(review, revision=review.revision + 1, **changes)
-
-
-def _is_last_attempt(review: Review) -> bool:
-    job = jobs.find(OWNER, review.job_id)
-    return job is None or job.attempts >= job_states.MAX_ATTEMPTS
-
-
-def _look_after(review: Review) -> None:
-    if review.is_partial:
-        if clock.now() - datetime.fromisoformat(review.created_at) > model.WAITS_FOR_ITS_PLAN:
-            _fail(review, _NEVER_CAME)
-        return
-    job = jobs.find(OWNER, review.job_id)
-    if job is None or job.status not in job_states.OPEN:
-        _fail(review, job.reason if job and job.reason else job_states.UNFINISHED)
 
 
 def _check_place(name: str, stage: str | None) -> None:
@@ -502,7 +407,7 @@ def _check_may_decide(who: Principal, review: Review, action: str) -> None:
     """A token that brings plans must not wave them through."""
     if not policy.may(who, "reviews:decide"):
         raise Forbidden("Only a person who is logged in, at least as a member, decides about a review.")
-    if action == model.WAIVE and not policy.is_admin(who) and who.user_id not in _owners(review):
+    if action == model.WAIVE and not policy.is_admin(who) and who.user_id not in list_owners(review):
         raise Forbidden("Only the owners of the project and admins waive a review.")
 
 

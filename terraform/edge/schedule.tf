@@ -3,9 +3,9 @@ locals {
   schedule = {
     "deliveries.sweep"    = "rate(1 minute)"
     "jobs.sweep"          = "rate(1 minute)"
+    "judging.sweep"       = "rate(1 minute)"
     "mails.sweep"         = "rate(1 minute)"
     "notifications.sweep" = "rate(1 minute)"
-    "reviews.sweep"       = "rate(1 minute)"
     "run_tasks.sweep"     = "rate(1 minute)"
     "verdicts.sweep"      = "rate(1 minute)"
     "attachments.sweep"   = "rate(1 hour)"

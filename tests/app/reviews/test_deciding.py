@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.core import db
-from app.reviews import model, service
+from app.judging import service as judging
+from app.reviews import model
 from tests.app.reviews.conftest import DANGEROUS, HARMLESS, URL, files
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -208,7 +209,7 @@ def test_brought_again_while_it_is_run_again_it_stays_at_that(decide, ada, bring
     assert bring(DANGEROUS).status_code == 200
     worker.run()
     assert ada.get(decide.review.url).get_json()["version"] == 2
-    service.sweep()
+    judging.sweep()
 
 
 def finding_url(review, place=0):

@@ -13,6 +13,7 @@ from app import worker as workers
 from app.core import aws, config
 from app.jobs import service as jobs
 from app.jobs.service import JobFailed
+from app.judging import service as judging
 from app.reviews import model, repository, service
 from tests.app.reviews.conftest import (
     DANGEROUS,
@@ -188,26 +189,26 @@ def documents_of(plan):
 
 def test_what_a_worker_leaves_that_dies_in_its_last_attempt_is_found_by_the_sweep(bring, dead, ci, monkeypatch):
     review = bring().get_json()
-    monkeypatch.setattr(service, "_is_last_attempt", lambda review: False)  # as if it were killed before it says so
+    monkeypatch.setattr(judging, "_is_last_attempt", lambda review: False)  # as if it were killed before it says so
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
             run(job_of(review))
     assert ci("GET", f"{URL}/{review['id']}").get_json()["status"] == "running"
-    service.sweep()
+    judging.sweep()
     told = ci("GET", f"{URL}/{review['id']}").get_json()
     assert (told["status"], told["reason"]) == ("failed", "Something went wrong on our side; our log knows more.")
 
 
 def test_the_sweep_leaves_alone_what_is_on_its_way(bring, ci):
     review = bring().get_json()
-    service.sweep()
+    judging.sweep()
     assert ci("GET", f"{URL}/{review['id']}").get_json()["status"] == "pending"
 
 
 def test_a_second_delivery_does_nothing(judged, ci, ada, worker):
     review = judged()
     before = repository.get(review.id)
-    service.judge(review.id, before.edition)
+    judging.judge(review.id, before.edition)
     assert repository.get(review.id) == before
     assert len(ada.get("/api/projects/fraud-or-not/events?kind=review").get_json()) == 1
 
@@ -215,8 +216,8 @@ def test_a_second_delivery_does_nothing(judged, ci, ada, worker):
 def test_a_message_of_an_older_job_does_nothing(judged):
     review = judged()
     before = repository.get(review.id)
-    service.judge(review.id, "older")
-    service.judge("no-such-review", "older")
+    judging.judge(review.id, "older")
+    judging.judge("no-such-review", "older")
     assert repository.get(review.id) == before
 
 

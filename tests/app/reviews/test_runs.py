@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import worker as workers
+from app.judging import service as judging
 from app.reviews import model, service
 from app.reviews.model import Run
 from tests.app.reviews.conftest import DANGEROUS, HARMLESS, URL
@@ -72,13 +73,13 @@ def test_a_state_that_is_told_while_it_is_judged_gets_lost_no_more_than_the_resu
     bring, tell, worker, ci, monkeypatch
 ):
     brought = bring(run="run-1").get_json()
-    foresee = service.impacts.foresee
+    foresee = judging.impacts.foresee
 
     def foresee_slowly(*arguments):
         tell("CONFIRMED", 5)
         return foresee(*arguments)
 
-    monkeypatch.setattr(service.impacts, "foresee", foresee_slowly)
+    monkeypatch.setattr(judging.impacts, "foresee", foresee_slowly)
     worker.run()
     told = ci("GET", f"{URL}/{brought['id']}").get_json()
     assert (told["status"], told["run_state"], told["version"]) == ("completed", "CONFIRMED", 1)
@@ -108,10 +109,10 @@ def test_a_run_whose_plan_never_comes_has_failed_after_a_day_and_is_judged_when_
 ):
     review, _ = tell("UNCONFIRMED", 4)
     clock.move(seconds=(model.WAITS_FOR_ITS_PLAN - timedelta(minutes=1)).total_seconds())
-    service.sweep()
+    judging.sweep()
     assert service.find(review.id).status == "pending"
     clock.move(minutes=2)
-    service.sweep()
+    judging.sweep()
     failed = service.find(review.id)
     assert failed.status == "failed"
     assert failed.reason == "Its run sent no plan within a day: upload one with its project and run."
