@@ -30,3 +30,7 @@ def test_every_line_of_the_guide_to_the_coach_runs_in_one_shell(type_in):
     printed = type_in("coach.md")
     assert printed.splitlines()[-1] == "404"
     assert '"made_by":"rules"' in printed
+
+
+def test_every_line_of_the_guide_to_analytics_runs_in_one_shell(type_in):
+    assert '"failed_deploys":1' in type_in("analytics.md").splitlines()[-1]
