@@ -197,8 +197,8 @@ class World:
         return _with_unknown(values, change.unknown, self._set_later(block) if block else None)
 
     def _set_later(self, block: Block) -> Tree:
-        """What was written and may be known only after apply. All else is known when a plan is made: where it is
-        unknown nevertheless, it was set to null, and AWS makes something of it."""
+        """What was written and may be known only after apply, and constants, which tell blocks apart. All else is known
+        when a plan is made: where it is unknown nevertheless, it was set to null, and AWS makes something of it."""
         if block.address not in self._later:
             self._later[block.address] = self._without_known(block, block.expressions)
         return self._later[block.address]
@@ -211,7 +211,7 @@ class World:
         return {
             name: self._without_known(block, each) if _is_block(each) else each
             for name, each in expressions.items()
-            if _is_block(each) or not self.configuration.is_known(block, each)
+            if _is_block(each) or _is_constant(each) or not self.configuration.is_known(block, each)
         }
 
     def _written_targets(self, resource: Resource, path: tuple[str, ...]) -> list[Resource]:
@@ -289,7 +289,7 @@ def _with_unknown(values: Tree, unknown: Shape, expressions: Any) -> Tree:
     for name, shape in unknown.items():
         expression = expressions.get(name) if isinstance(expressions, dict) else None
         if shape is True:
-            if expression is not None or expressions is None:
+            if expressions is None or not (expression is None or _is_constant(expression)):
                 made[name] = UNKNOWN
         else:
             made[name] = _merged(values.get(name), shape, expression)
@@ -326,10 +326,11 @@ def _in_order(written: list[Any], known: list[Any], shapes: list[Shape]) -> list
 
 def _likeness(value: Any, shape: Any, block: Any) -> int:
     """How many constants of a block stand in a value too; below zero if one of them does not."""
-    if not (isinstance(value, dict) and isinstance(shape, dict) and isinstance(block, dict)):
+    if not (isinstance(value, dict) and isinstance(block, dict)):
         return 0
+    unknown = [name for name, inside in shape.items() if inside is True] if isinstance(shape, dict) else []
     constants = {name: each["constant_value"] for name, each in block.items() if _is_constant(each)}
-    if any(shape.get(name) is True or not _is_same(value.get(name), each) for name, each in constants.items()):
+    if any(name in unknown or not _is_same(value.get(name), each) for name, each in constants.items()):
         return -1
     return len(constants)
 
