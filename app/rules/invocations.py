@@ -16,7 +16,7 @@ _LIMITS = ("source_account", "source_arn", "principal_org_id")
     "medium",
     "aws_lambda_permission",
     title="A service may call the function for anybody",
-    why="Without the ARN of its resource, or the account that it is in, anybody can have the service call the function.",
+    why="Without the ARN of its resource, or the account that it is in, anybody can have the service call it.",
     fix="Set `source_arn` to the bucket, rule, topic or API that calls it; of a bucket `source_account`, too.",
 )
 def no_source(permission: Resource, world: World) -> Iterator[Evidence | Unsure]:
