@@ -7,7 +7,7 @@ from app.rules.configuration import written
 from app.rules.dependents import all_of, is_part, users
 from app.rules.pairs import is_destroyed
 from app.rules.results import Evidence, Finding
-from app.rules.serving import ROUTINE, SERVICES
+from app.rules.serving import FOUNDATIONS, ROUTINE
 from app.rules.world import Resource, World
 
 _SOME, _MANY = 4, 10  # that stand on one resource
@@ -33,7 +33,7 @@ def _dependents(gone: list[Resource], before: World) -> Iterator[Finding]:
     counted: set[str] = set()
     for resource in sorted(gone, key=lambda each: (-len(reach[each.address]), each.address)):
         found = reach[resource.address]
-        enough = 2 if _is_foundation(resource) else _SOME
+        enough = 1 if resource.type in FOUNDATIONS else _SOME
         if len(found) >= enough and resource.address not in counted:
             counted.update(found)
             yield _reaching(resource, found, before)
@@ -41,10 +41,6 @@ def _dependents(gone: list[Resource], before: World) -> Iterator[Finding]:
 
 def _reached(resource: Resource, addresses: set[str], before: World) -> list[str]:
     return sorted(address for address in addresses if not is_part(before.resources[address], resource))
-
-
-def _is_foundation(resource: Resource) -> bool:
-    return resource.type in SERVICES and SERVICES[resource.type].anew == "high"
 
 
 def _reaching(resource: Resource, found: list[str], before: World) -> Finding:
@@ -55,7 +51,7 @@ def _reaching(resource: Resource, found: list[str], before: World) -> Finding:
         address=resource.address,
         rule="blast-radius",
         category="blast-radius",
-        severity="high" if len(found) >= _MANY or (staying and _is_foundation(resource)) else "medium",
+        severity="high" if len(found) >= _MANY or (staying and resource.type in FOUNDATIONS) else "medium",
         title=f"{len(found)} resources stand on what {ends}",
         why=f"Directly or through others, {len(found)} resources refer to it; {fate}.",
         fix="Make the new one beside it and move what stands on it step by step, each step a change of its own.",

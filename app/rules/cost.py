@@ -6,7 +6,7 @@ price table does not know are named, and so are those whose size is known only a
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from app.rules.prices import PRICES_OF
@@ -37,7 +37,7 @@ def _monthly(world: World, unknown: set[str]) -> Mapping[str, Decimal]:
             continue
         price = _price(resource, world)
         if price is not None:
-            found[resource.address] = price.quantize(_CENT)
+            found[resource.address] = price.quantize(_CENT, ROUND_HALF_UP)
         elif resource.change.action not in ("no-op", "read", "forget") and not is_known_to_be_free(resource.type):
             unknown.add(resource.type)
     return found
@@ -131,7 +131,7 @@ def _decimal(value: Any) -> Decimal:
         raise ValueError("The Infracost output has a cost that is no number.") from None
     if not number.is_finite():
         raise ValueError("The Infracost output has a cost that is no number.")
-    return number.quantize(_CENT)
+    return number.quantize(_CENT, ROUND_HALF_UP)
 
 
 def _unsupported(raw: Mapping[str, Any]) -> tuple[str, ...]:

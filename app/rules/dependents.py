@@ -40,10 +40,7 @@ def is_part(resource: Resource, whole: Resource) -> bool:
 
 
 def _by_value(world: World) -> Iterator[tuple[str, str]]:
-    named: dict[str, str] = {}
-    for resource in world.resources.values():
-        if resource.mode == "managed":
-            named |= dict.fromkeys(_identities(resource), resource.address)
+    named = _named(world)
     for resource in world.resources.values():
         if resource.mode == "managed":
             inside = (value for name, value in resource.values.items() if name not in _OWN)
@@ -52,9 +49,24 @@ def _by_value(world: World) -> Iterator[tuple[str, str]]:
                     yield resource.address, named[text]
 
 
+def _named(world: World) -> Mapping[str, str]:
+    """Whose id or ARN it is. What is said of a bucket has its id too; of two that are equal neither is meant."""
+    owners: dict[str, list[Resource]] = defaultdict(list)
+    for resource in world.resources.values():
+        if resource.mode == "managed":
+            for name in _identities(resource):
+                owners[name].append(resource)
+    found = {}
+    for name, resources in owners.items():
+        whole = min(resources, key=lambda each: len(each.type))
+        if all(each is whole or each.type.startswith(f"{whole.type}_") for each in resources):
+            found[name] = whole.address
+    return found
+
+
 def _identities(resource: Resource) -> list[str]:
     """An id that is a plain name may stand elsewhere for something else."""
-    names = (resource["arn"], resource["id"])
+    names = dict.fromkeys((resource["arn"], resource["id"]))
     return [name for name in names if isinstance(name, str) and (":" in name or "-" in name or "/" in name)]
 
 

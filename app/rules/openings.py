@@ -40,7 +40,8 @@ def find(resource: Resource, before: World, after: World) -> Iterator[Finding]:
     to_anyone = [gain for gain in gains if gain.is_to_anyone]
     others = [gain for gain in gains if not gain.is_to_anyone]
     if to_anyone:
-        yield _to_anyone(resource, to_anyone, _shown(resource, after, to_anyone))
+        was_private = not is_new and not any(gain.is_to_anyone for gain in gained(before_boxes, ()))
+        yield _to_anyone(resource, to_anyone, _shown(resource, after, to_anyone), was_private=was_private)
     elif others and not is_new:
         yield _wider(resource, others, _shown(resource, after, others))
 
@@ -84,12 +85,14 @@ def _overlap(one: Box, other: Box) -> bool:
     )
 
 
-def _to_anyone(resource: Resource, gains: list[Gain], evidence: tuple[Evidence, ...]) -> Finding:
+def _to_anyone(resource: Resource, gains: list[Gain], evidence: tuple[Evidence, ...], *, was_private: bool) -> Finding:
+    """That a web server is for everybody is common; that one is that was not is worth a look."""
+    severity = max((_severity(gain) for gain in gains), key=LEVELS.index)
     return Finding(
         address=resource.address,
         rule="opened-to-anyone",
         category="public-exposure",
-        severity=max((_severity(gain) for gain in gains), key=LEVELS.index),
+        severity="medium" if was_private and severity == "low" else severity,
         title=f"{_named(gains)} becomes reachable by anyone",
         why="Scanners try every address of the internet all day: what listens there is found within minutes.",
         fix="Allow only the addresses or security groups that need it, and put what is for everybody behind a load "

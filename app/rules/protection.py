@@ -4,6 +4,7 @@ Only the way down counts: what was never protected is for the other rules to say
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from app.rules.guards import Guard, guards
 from app.rules.pairs import Pair
@@ -30,9 +31,18 @@ def find(pair: Pair) -> Iterator[Finding]:
 
 def _is_weaker(pair: Pair, guard: Guard, path: Sequence[str]) -> bool:
     was, will_be = (guard.default if value is None else value for value in pair.at(*path))
-    if was is UNKNOWN or will_be is UNKNOWN or was == will_be or _is_traded(pair, path):
+    if was is UNKNOWN or will_be is UNKNOWN or was == will_be or _is_traded(pair, path) or _is_left_to_aws(pair, path):
         return False
     return guard.is_weaker(was, will_be)
+
+
+def _is_left_to_aws(pair: Pair, path: Sequence[str]) -> bool:
+    """What is made anew gets from AWS again what it got before, where nobody says otherwise."""
+    shape: Any = pair.after.change.unknown
+    for name in path:
+        shape = shape[0] if isinstance(shape, list) and shape else shape
+        shape = shape.get(name) if isinstance(shape, dict) else shape
+    return shape is True and pair.after.at(*path) is None
 
 
 def _is_traded(pair: Pair, path: Sequence[str]) -> bool:

@@ -118,9 +118,9 @@ def _at_new_addresses(findings: Mapping[Key, Finding], plan: Plan) -> dict[Key, 
 
 
 def _with_news(finding: Finding, then: Mapping[Key, Finding]) -> Finding:
-    """One more open door is news, also where another one stood open before."""
+    """One more open door is news, also where another one stood open before; one more thing that is not set is none."""
     before = then.get((finding.address, finding.rule))
-    known = [each.value for each in before.evidence] if before else []
+    known = [*(each.value for each in before.evidence), None, False, "", [], {}] if before else []
     return replace(finding, is_new=before is None or any(each.value not in known for each in finding.evidence))
 
 

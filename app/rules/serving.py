@@ -13,7 +13,7 @@ class Service:
 
 SERVICES: dict[str, Service] = {
     "aws_vpc": Service("A network", "Nothing in it can stay.", "high", "high"),
-    "aws_subnet": Service("A subnet", "Nothing in it can stay.", "high", "high"),
+    "aws_subnet": Service("A subnet", "Nothing in it can stay.", "high", "medium"),
     "aws_internet_gateway": Service("An internet gateway", "The network has no way to the internet.", "high", "high"),
     "aws_nat_gateway": Service("A NAT gateway", "What is in private subnets cannot reach the internet.", "high"),
     "aws_vpn_connection": Service("A VPN", "The other side is not reachable.", "high", "high"),
@@ -72,6 +72,17 @@ SERVICES: dict[str, Service] = {
     "aws_transfer_server": Service("A transfer server", "Its address is gone.", "high"),
     "aws_networkfirewall_firewall": Service("A network firewall", "Traffic goes unfiltered or not at all.", "high"),
     "aws_dms_replication_instance": Service("A replication", "What it copies stands still."),
+}
+
+# what is in them cannot be without them
+FOUNDATIONS = {
+    "aws_ec2_transit_gateway",
+    "aws_ecs_cluster",
+    "aws_eks_cluster",
+    "aws_internet_gateway",
+    "aws_kms_key",
+    "aws_subnet",
+    "aws_vpc",
 }
 
 # made anew whenever they change, which is how they are meant to be used

@@ -75,3 +75,14 @@ def test_a_dozen_of_very_many_is_less():
 
 def test_nine_are_not_many():
     assert news(review(*(gone(f"aws_ssm_parameter.p[{place}]", name=f"p{place}") for place in range(9)))) == []
+
+
+def test_what_two_are_called_means_neither():
+    groups = [
+        resource(
+            f"aws_security_group.{name}", before={"id": "sg-1"}, after={"id": "sg-1"}, actions=["delete", "create"]
+        )
+        for name in ("one", "other")
+    ]
+    users = [same(f"aws_lambda_function.f{place}", vpc_config=[{"ids": ["sg-1"]}]) for place in range(6)]
+    assert news(review(*groups, *users), "blast-radius") == []

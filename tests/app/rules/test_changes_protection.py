@@ -172,3 +172,15 @@ def test_a_new_bucket_has_nothing_that_could_expire():
     bucket = resource("aws_s3_bucket.new", after={"bucket": "logs-1"})
     made = resource("aws_s3_bucket_lifecycle_configuration.this", after=lifecycle(30))
     assert "destroy-stateful" not in categories(review(bucket, made))
+
+
+def test_what_is_made_anew_keeps_what_aws_makes_of_it():
+    disk = {"encrypted": True, "kms_key_id": "arn:aws:kms:eu-west-1:1:key/default", "size": 10}
+    new = changed(
+        "aws_ebs_volume",
+        disk,
+        {"encrypted": True, "size": 20},
+        actions=["delete", "create"],
+        unknown={"kms_key_id": True},
+    )
+    assert "ebs-unencrypted" not in categories(review(new))

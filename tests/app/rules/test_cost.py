@@ -47,7 +47,7 @@ def monthly(type, after, *others, **more):
         ),
         ("aws_nat_gateway", {}, "32.85"),
         ("aws_eip", {}, "3.65"),
-        ("aws_lb", {"load_balancer_type": "network"}, "16.42"),
+        ("aws_lb", {"load_balancer_type": "network"}, "16.43"),
         ("aws_eks_cluster", {}, "73.00"),
         ("aws_vpc_endpoint", {"vpc_endpoint_type": "Interface", "subnet_ids": ["a", "b"]}, "14.60"),
         ("aws_kinesis_stream", {"shard_count": 4}, "43.80"),
