@@ -8,7 +8,7 @@ from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
 
 Answers = Iterator[Evidence | Unsure]
-_DEPRECATED = (  # as of December 2026
+_DEPRECATED = (  # AWS ended its support before May 2026
     "dotnet5.0",
     "dotnet6",
     "dotnet7",
