@@ -32,6 +32,7 @@ APPROVE, REJECT, WAIVE = DECISIONS = ("approve", "reject", "waive")
 RERUN = "rerun"
 USEFUL, NOISE = FEEDBACK = ("useful", "noise")
 _GZIP = b"\x1f\x8b"
+_DAMAGED = b"\x1f\xef\xbf\xbd"  # what is no text in it is replaced
 _PART_BYTES = MEGABYTE
 
 Decision = Mapping[str, Any]  # action, reason, by (id of a user), at, expires_at of a waiver, version it is about
@@ -155,6 +156,8 @@ class TooLarge(AppError):
 def unpack(content: bytes) -> Iterator[bytes]:
     """Plain or packed with gzip, part by part: a small file that becomes a huge one ends early. Raises TooLarge and
     Malformed."""
+    if content.startswith(_DAMAGED):
+        raise Malformed("A gateway took what gzip has packed for text: send it with Content-Type: application/gzip.")
     size = 0
     for part in _parts(content) if content.startswith(_GZIP) else (content,):
         size += len(part)

@@ -1,3 +1,4 @@
+import gzip
 import json
 from functools import partial
 from typing import Any
@@ -8,6 +9,8 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from app.audit.routes import here
 from app.core import api, auth, clock, config, cursor
 from app.core.api import Blueprint
+from app.core.failures import AppError
+from app.impacts.model import visible
 from app.reviews import model, schemas, service
 from app.reviews.model import Arrived, Document, Feedback, Review
 from app.rules import documents, markdown, sarif
@@ -19,10 +22,18 @@ blueprints = (reviews_blp,)
 Json = dict[str, Any]
 _LOCATION = {"Location": {"description": "Where it is", "schema": {"type": "string", "format": "uri-reference"}}}
 _PLAN = {"description": "What `terraform show -json` prints, or that packed with gzip", "type": "object"}
-_BODY = {"requestBody": {"content": {"application/json": {"schema": _PLAN}}}}
+_PACKED = {"type": "string", "format": "binary"}
+_BODY = {"requestBody": {"content": {"application/json": {"schema": _PLAN}, "application/gzip": {"schema": _PACKED}}}}
+_LONGEST_TEXT, _LONGEST_PACKED = 2_500_000, 4_000_000  # bytes: a function answers with six million, text inside of JSON
 _SARIF, _MARKDOWN = "application/sarif+json", "text/markdown"
 _FORMATS = {"application/json": "json", _SARIF: "sarif", _MARKDOWN: "markdown"}
+_PLAN_TYPES = {"application/gzip", "application/x-gzip"}
 _FILTERS = ("status", "project", "stage", "level", "run")
+
+
+class TooMuch(AppError):
+    status = 406
+    slug = "too-much"
 
 
 @reviews_blp.post("")
@@ -68,7 +79,7 @@ def list_reviews(page: Json) -> tuple[list[Json], dict[str, str]]:
 @reviews_blp.etag
 @reviews_blp.arguments(schemas.ReviewAsked, location="query")
 @reviews_blp.response(200, schemas.WholeReview)
-def get_review(asked: Json, reviewId: str) -> Json | Response:
+def get_review(asked: Json, reviewId: str) -> Response:
     """One review with what it found; also as SARIF and as Markdown"""
     version = asked.get("version")
     review, document = service.get_version(reviewId, version) if version else service.get_whole(reviewId)
@@ -123,8 +134,8 @@ def give_feedback(body: Json, reviewId: str, findingId: str) -> Feedback:
 
 
 def _take_in() -> Arrived:
-    if not request.is_json:
-        raise UnsupportedMediaType
+    if not request.is_json and request.mimetype not in _PLAN_TYPES:
+        raise UnsupportedMediaType("Send the body as application/json, or packed as application/gzip.")
     try:
         body = request.get_data()
         request.stream.read(1)  # a body that does not tell its length is cut at the limit; one byte more is a 413
@@ -147,18 +158,36 @@ def _told(review: Review) -> Json:
     return vars(review) | live | {"is_partial": review.is_partial}
 
 
-def _shown(review: Review, document: Document | None, form: str) -> Json | Response:
+def _shown(review: Review, document: Document | None, form: str) -> Response:
+    if form == "json":
+        return _answer(json.dumps(schemas.WholeReview().dump(_whole(review, document))), "application/json")
     if document is None:
-        if form != "json":
-            raise service.NotJudged(review)
-        return _told(review)
+        raise service.NotJudged(review)
     report = service.report(review, document, auth.who().user_id, clock.now(), _page_of(review))
     if form == "sarif":
-        return Response(json.dumps(sarif.render([report], version=api.VERSION)), mimetype=_SARIF)
-    if form == "markdown":
-        return Response(markdown.render(report), mimetype=_MARKDOWN)
-    found = {name: value for name, value in documents.of_report(report).items() if name not in ("file", "passed")}
-    return found | {"explanation": document.explanation, "ai": document.ai} | _told(review)
+        return _answer(json.dumps(sarif.render([report], version=api.VERSION)), _SARIF)
+    return _answer(markdown.render(report), _MARKDOWN)
+
+
+def _whole(review: Review, document: Document | None) -> Json:
+    if document is None:
+        return _told(review)
+    seen = [documents.impact_to_json(impact) for impact in visible(document.impacts, auth.who().user_id)]
+    more = {"impacts": seen, "explanation": document.explanation, "ai": document.ai}
+    return documents.to_json(document.result) | more | _told(review)
+
+
+def _answer(text: str, media_type: str) -> Response:
+    """What is long goes out packed, or not at all: a gateway would cut it off."""
+    content = text.encode()
+    if len(content) <= _LONGEST_TEXT:
+        return Response(content, mimetype=media_type)
+    if not request.accept_encodings.quality("gzip"):
+        raise TooMuch("What was found is too much for an answer that is not packed: send Accept-Encoding: gzip.")
+    packed = gzip.compress(content, mtime=0)
+    if len(packed) > _LONGEST_PACKED:
+        raise TooMuch("What was found is too much for one answer: ask for ?format=markdown, which has the worst of it.")
+    return Response(packed, mimetype=media_type, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
 
 
 def _page_of(review: Review) -> str:

@@ -135,6 +135,17 @@ def test_packed_with_gzip_it_is_the_same_plan(bring, worker, ci):
     assert ci("GET", first.headers["Location"]).get_json()["status"] == "completed"
 
 
+def test_packed_it_says_so_by_its_type_as_gateways_need_it(ci, project):
+    answer = ci("POST", f"{URL}?project={project}", data=packed(DANGEROUS), content_type="application/gzip")
+    assert (answer.status_code, answer.get_json()["sha256"]) == (202, sha256(DANGEROUS))
+
+
+def test_what_a_gateway_has_taken_for_text_is_told_of_the_type(bring):
+    answer = bring(body=packed(DANGEROUS).decode(errors="replace").encode())
+    assert answer.status_code == 400
+    assert "Content-Type: application/gzip" in answer.get_json()["detail"]
+
+
 def test_packed_in_two_parts_it_is_one_plan(bring):
     content = json.dumps(DANGEROUS).encode()
     both = gzip.compress(content[:50]) + gzip.compress(content[50:])

@@ -1,5 +1,6 @@
 """Reviews are found by what they are about, newest first, and read as people and programs need them."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from app.reviews import routes
 from tests.app.reviews.conftest import DANGEROUS, HARMLESS, URL
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "rules/sarif-schema-2.1.0.json").read_text())
@@ -140,6 +142,20 @@ def test_a_pull_request_reads_a_review(judged, ada, query, accept):
 def test_a_browser_that_takes_anything_gets_json(judged, ada):
     review = judged()
     assert ada.call("GET", review.url, {"Accept": "text/html,*/*;q=0.8"}).is_json
+
+
+def test_what_is_too_long_for_a_gateway_goes_out_packed_and_whole(judged, ada, monkeypatch):
+    review = judged()
+    monkeypatch.setattr(routes, "_LONGEST_TEXT", 1000)
+    answer = ada.call("GET", review.url, {"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "ETag" in answer.headers
+    assert json.loads(gzip.decompress(answer.data))["findings"] == review.findings
+    plain = ada.get(review.url)
+    assert (plain.status_code, plain.get_json()["type"]) == (406, "urn:ai-wizard:problem:too-much")
+    assert "Accept-Encoding: gzip" in plain.get_json()["detail"]
+    monkeypatch.setattr(routes, "_LONGEST_PACKED", 10)
+    assert "?format=markdown" in ada.call("GET", review.url, {"Accept-Encoding": "gzip"}).get_json()["detail"]
 
 
 def test_before_it_is_judged_there_is_nothing_to_render(bring, ada):
