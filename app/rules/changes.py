@@ -7,7 +7,18 @@ while, what is less protected than before, and who may do or reach more.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.rules import blast, destruction, expiry, interruptions, openings, permissions, protection, routes, safeguards
+from app.rules import (
+    blast,
+    destruction,
+    expiry,
+    exposure,
+    interruptions,
+    openings,
+    permissions,
+    protection,
+    routes,
+    safeguards,
+)
 from app.rules.pairs import Pair, is_changed
 from app.rules.plan import Plan
 from app.rules.results import Finding, Unknown
@@ -47,6 +58,7 @@ def find(plan: Plan, before: World, after: World) -> Found:
         found.ask(permissions.find, pair.address, pair, before, after)
     for resource in after.resources.values():
         if resource.mode == "managed" and resource.change.action not in ("no-op", "read", "forget"):
+            found.ask(exposure.find_new, resource.address, resource)
             found.ask(openings.find, resource.address, resource, before, after)
             found.ask(routes.find_way_out, resource.address, resource, before, after)
             found.ask(expiry.find, resource.address, resource, before, after)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.rules.results import LEVELS, Finding
+from app.rules.results import LEVELS, Evidence, Finding
+from app.rules.world import Resource
 
 PUBLIC = {
     "ami-shared",
@@ -43,6 +44,23 @@ PUBLIC = {
     "ssm-doc-public",
     "transfer-public",
 }
+
+_BALANCERS = ("aws_alb", "aws_elb", "aws_lb")
+
+
+def find_new(resource: Resource) -> Iterator[Finding]:
+    """What is new and public on purpose: no fault, but a door that was not there."""
+    if resource.type in _BALANCERS and resource.change.action == "create" and resource["internal"] in (None, False):
+        yield Finding(
+            address=resource.address,
+            rule="new-public-load-balancer",
+            category="public-exposure",
+            severity="low",
+            title="A new load balancer is public",
+            why="Anyone can ask what stands behind it, as far as its security groups let them.",
+            fix="Set `internal = true` if only your own networks need it.",
+            evidence=(Evidence("internal", resource["internal"]),),
+        )
 
 
 def find(static: Sequence[Finding], changes: Sequence[Finding]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from app.rules.world import told
 
 ANYONE = "*"
 _ALL = frozenset("*")  # where none is named, as the resource of a trust policy, or all but a few
+_MOST = 100_000  # grants of one statement
 _ACCOUNT = re.compile(r"^(?:\d{12}|arn:aws[a-z-]*:iam::(\d{12}):root)$")
 
 
@@ -90,6 +91,9 @@ def account(principal: str) -> str:
 
 
 def _not_covered(statement: Statement, others: Sequence[Statement]) -> Iterator[Grant]:
+    """Raises ValueError of more than fits into any policy of AWS."""
+    if len(statement.actions) * len(statement.resources) * max(len(statement.principals), 1) > _MOST:
+        raise ValueError("a statement that no policy has room for")
     candidates = [each for each in others if each.conditions <= statement.conditions]
     is_conditional = bool(statement.conditions)
     for action in statement.actions:

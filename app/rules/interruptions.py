@@ -109,6 +109,10 @@ def _is_set(was: Any, will_be: Any) -> bool:
     return bool(will_be) and bool(was)
 
 
+def _will_be_set(was: Any, will_be: Any) -> bool:
+    return bool(will_be)
+
+
 def _turned_off(was: Any, will_be: Any) -> bool:
     return was is True and will_be is False
 
@@ -175,7 +179,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         _sized("instance_class", "The database"),
         Stop(("identifier",), "high", "The database is renamed", _RENAMED, _is_set),
         Stop(("port",), "high", "The database listens on another port", "Whoever has the old one cannot connect."),
-        Stop(("db_subnet_group_name",), "high", "The database moves to other subnets", _MOVED, _is_set),
+        Stop(("db_subnet_group_name",), "high", "The database moves to other subnets", _MOVED, _will_be_set),
         Stop(("parameter_group_name",), "low", "Another parameter group", "It takes effect with a restart.", _is_set),
         Stop(("option_group_name",), "low", "Another option group", "Some options need a restart.", _is_set),
         Stop(

@@ -9,7 +9,7 @@ from app.rules.pairs import Pair
 from app.rules.results import LEVELS, Evidence, Finding, Unknown
 from app.rules.world import UNKNOWN, Resource, World
 
-_POLICIES = {
+POLICIES = {
     "aws_backup_vault_policy": ("policy",),
     "aws_cloudwatch_event_bus_policy": ("policy",),
     "aws_codeartifact_domain_policy": ("policy_document",),
@@ -90,7 +90,7 @@ class _Meaning:
 
 
 def find(pair: Pair, before: World, after: World) -> Iterator[Finding | Unknown]:
-    for name in _POLICIES.get(pair.type, ()):
+    for name in POLICIES.get(pair.type, ()):
         known = list(_statements(pair.before, name, before) or ())
         now = _statements(pair.after, name, after)
         if now is None:

@@ -16,6 +16,7 @@ Span = tuple[int, int]  # first and last, both in it
 _PROTOCOLS = {"-1": "all", "all": "all", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 ALL_PORTS = (0, 65535)
 _NO_PORT = (-1, 0)
+_MOST = 5000  # rules of one group, whose quota is 1,000
 _HUGE = {4: 2**24, 6: 2**124}  # more than anybody owns
 
 
@@ -67,8 +68,11 @@ def boxes(opening: Opening) -> Iterator[Box]:
 
 
 def gained(now: Iterable[Box], known: Iterable[Box]) -> list[Gain]:
-    """What is in the one and not in the other, by protocol and ports."""
+    """What is in the one and not in the other, by protocol and ports. Raises ValueError of more than AWS allows."""
     before = list(dict.fromkeys(known))
+    now = list(now)
+    if max(len(before), len(now)) > _MOST:
+        raise ValueError("a security group with more rules than there can be")
     same_as_before = set(before)
     found: dict[tuple[str, Span], list[Box]] = {}
     for box in now:
