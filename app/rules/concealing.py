@@ -21,6 +21,7 @@ _UNPACKED_BYTES = 1024 * 1024
 _SHORTEST, _SHORTEST_WITHIN = 6, 8  # of a hidden value, to be looked for elsewhere, and within longer texts
 _LARGEST_PORT = 65535
 _LABELS, _LABELLED = ("name", "Name", "key", "Key"), ("value", "Value")
+_LABEL = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_-]{1,40}(?i:password|secret|token|key)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
 _CONTROL = re.compile(r"[^\t\n\r\x20-\U0010ffff]")
 _PUBLIC = re.compile(  # what no secret looks like, and what rules ask for
@@ -93,9 +94,16 @@ class Concealer:
         made = {}
         for name, inner in value.items():
             below = shape.get(name, False) if isinstance(shape, dict) else _below(shape)
+            if inner == label and name in _LABELS and self._is_readable_label(label):
+                made[name] = inner
+                continue
             called = label if label and name in _LABELLED else name
             made[self._key(name)] = self.conceal(inner, called, below, depth + 1)
         return made
+
+    def _is_readable_label(self, label: str) -> bool:
+        """Rules ask for the names of variables, also where Terraform hides all that they stand in."""
+        return _LABEL.fullmatch(label) is not None and label not in self._hidden
 
     def _text(self, text: str, name: str, shape: Any, depth: int) -> str:
         if not text or secrecy.is_token(text):

@@ -71,14 +71,17 @@ class _Redaction:
             return value
         if _is_tree(node, each):
             return self._concealer.conceal(value, name, node.get(_VALUES[each], False))
+        if each == "value":
+            name = label_of(node) or name
         if each in _WITHOUT_NAME and not _is_expression(value):
-            name = label_of(node) if each == "value" and label_of(node) else name
             return self._concealer.conceal(value, name, _is_marked(node, shape))
         if each == "expressions":
             shape = _secret_arguments(node) or self._written.get(_address(module, node), False)
             return self._walk(value, each, shape, module)
         if each == "module_calls" and isinstance(value, dict):
             return {call: self._walk(inner, call, False, _join(module, call)) for call, inner in value.items()}
+        if each == "expression":
+            return self._walk(value, name, _is_marked(node, shape), module)
         return self._walk(value, name if each in _WITHOUT_NAME else each, _below(shape, each), module)
 
 

@@ -42,8 +42,10 @@ _SAY_NOTHING = re.compile(  # at the end of a name
 _OF_A_KEY = re.compile(
     r"api|secret|private|access|master|encryption|decryption|signing|account|storage|shared|preshared|session|auth"
     r"|client|service|app|application|admin|aes|rsa|hmac|jwt|cookie|crypto|webhook|consumer|license|stripe|openai"
-    r"|datadog|sendgrid|github|twilio|ssh|tls|ssl|integration"
+    r"|datadog|sendgrid|github|twilio|tls|ssl|integration"
 )
+_OF_NO_SECRET_TOKEN = re.compile(r"creation|client|next|continuation|request|idempotency|page|caller")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}")
 _READABLE = re.compile(
     r"hash|sha|sha1|sha256|md5|checksum|digest|fingerprint|thumbprint|etag|ids?|arns?|version|certificate|chain|body"
     r"|integrity|address"
@@ -111,16 +113,19 @@ def kind_of_name(name: str) -> str:
         words.pop()
     if not words:
         return ""
-    last = words[-1].lower()
+    last, before = words[-1].lower(), words[-2].lower() if len(words) > 1 else ""
     if last == "key":
-        return "key" if len(words) > 1 and _OF_A_KEY.fullmatch(words[-2].lower()) else ""
+        return "key" if _OF_A_KEY.fullmatch(before) else ""
+    if last == "token" and _OF_NO_SECRET_TOKEN.fullmatch(before):
+        return ""
     return _WHOLE.get(last) or next((kind for ending, kind in _ENDINGS.items() if last.endswith(ending)), "")
 
 
 def named(name: str, value: str) -> str:
     """The kind of a value that is a secret because of its name."""
     kind = kind_of_name(name)
-    return kind if kind and could_be_secret(value, kind) else ""
+    is_name_of_key = kind == "key" and "cryption" in name.lower() and _UUID.fullmatch(value)
+    return kind if kind and not is_name_of_key and could_be_secret(value, kind) else ""
 
 
 def could_be_secret(value: str, kind: str = "") -> bool:
@@ -169,9 +174,17 @@ def _paired(text: str) -> Iterator[Spot]:
 def _named_by(pattern: re.Pattern[str], text: str) -> Iterator[Spot]:
     for found in pattern.finditer(text):
         kind = named(found["name"], found["value"])
-        if kind:
+        if kind and not _is_prose(text, found):
             quote = found["value"][0] in "\"'"
             yield Spot(found.start("value") + quote, found.end("value") - quote, kind)
+
+
+def _is_prose(text: str, found: re.Match[str]) -> bool:
+    """A sentence with a colon, and no line of a document such as `password: hunter22`."""
+    if text[found.end("name")] != ":":
+        return False
+    before = text[max(0, found.start() - 80) : found.start()].rpartition("\n")[2].strip()
+    return bool(before) and before[-1] not in "{[(,-\"'"
 
 
 def _random(text: str) -> Iterator[Spot]:

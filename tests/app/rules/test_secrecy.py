@@ -1,0 +1,205 @@
+"""What is a secret, and what anybody may read."""
+
+import time
+
+import pytest
+
+from app.rules import secrecy
+from app.rules.concealing import Concealer, Within
+
+NOBODY = Concealer(())
+
+
+SECRETS = """
+    password DB_PASSWORD dbPassword PGPASSWORD masterUserPassword MYSQL_ROOT_PASSWORD_PROD password_wo PASS auth_token
+    AccessToken api_key ApiKey AWS_SECRET_ACCESS_KEY secret_key client_secret private_key secret_string PASSWORD_1
+    tunnel1_preshared_key encryption_key SLACK_TOKEN credentials PLAINTEXT_PASSWORD
+"""
+OTHERS = """
+    http_tokens password_length password_policy PASSWORD_FILE TOKEN_URL token_validity_units secret_arn secretName
+    SECRET_ID key_name kms_key_id hash_key public_key master_key_arn creation_token client_token ec2_ssh_key
+    password_wo_version value name compass bypass authentication_type key_vault
+"""
+
+
+@pytest.mark.parametrize("name", SECRETS.split())
+def test_a_name_that_promises_a_secret(name):
+    assert secrecy.named(name, "hunter22")
+
+
+@pytest.mark.parametrize("name", OTHERS.split())
+def test_a_name_that_promises_none(name):
+    assert not secrecy.named(name, "hunter22")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "changeme",
+        "CHANGE_ME",
+        "change-me-please",
+        "placeholder",
+        "<password>",
+        "${var.password}",
+        "$PASSWORD",
+        "$(aws ssm get-parameter)",
+        "{{resolve:secretsmanager:db}}",
+        "your-password-here",
+        "xxxxxxxx",
+        "********",
+        "example",
+        "todo",
+        "/run/secrets/db",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf",
+        "ssm:/app/db",
+        "https://login.example.com/token",
+        "required",
+        "true",
+        "none",
+    ],
+)
+def test_a_value_that_only_points_to_a_secret_or_keeps_its_place(value):
+    assert not secrecy.named("DB_PASSWORD", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("AKIAIOSFODNN7EXAMPLE", "aws-access-key"),
+        ("ASIAIOSFODNN7EXAMPLE", "aws-access-key"),
+        ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "aws-secret-key"),
+        ("ghp_0123456789abcdefghijABCDEFGHIJ012345", "github-token"),
+        ("github_pat_11ABCDEFG0abcdefghijkl_0123456789", "github-token"),
+        ("glpat-0123456789abcdefghij", "gitlab-token"),
+        ("xoxb-123456789012-abcdefghijkl", "slack-token"),
+        ("https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnop", "slack-webhook"),
+        ("sk_live_0123456789abcdefghij", "stripe-key"),
+        ("sk-proj-0123456789abcdefghijABCDEFGHIJ", "openai-key"),
+        ("sk-ant-api03-0123456789abcdefghij", "anthropic-key"),
+        ("AIzaSyA0123456789abcdefghijklmnopqrstuv", "google-key"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl", "jwt"),
+        ("-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA\n-----END EC PRIVATE KEY-----", "private-key"),
+        ("-----BEGIN PRIVATE KEY-----\nMHcCAQEEIA", "private-key"),
+        ("postgres://app:hunter22@db.internal/app", "password"),
+        ("rediss://:hunter22@cache:6379", "password"),
+        ("export DB_PASSWORD=hunter22", "password"),
+        ("db_password: hunter22", "password"),
+        ('{"password": "hunter22"', "password"),
+        ("./run --password hunter22 --verbose", "password"),
+        ("mysql -u root -phunter22 app", "password"),
+        ("curl -u admin:hunter22 https://example.com", "password"),
+        ("echo 'root:hunter22' | chpasswd", "password"),
+        ("echo hunter22 | passwd --stdin root", "password"),
+        ("Authorization: Bearer 0123456789abcdef", "authorization"),
+        ("Server=db;User Id=app;Password=hunter22;", "password"),
+        ("DefaultEndpointsProtocol=https;AccountKey=0123456789abcdef==;", "azure-key"),
+    ],
+)
+def test_a_secret_is_known_by_its_form(text, kind):
+    assert kind in [spot.kind for spot in secrecy.sure(text)]
+    concealed = NOBODY.conceal(text)
+    assert f"(masked:{kind})" in concealed
+    assert "hunter22" not in concealed
+    assert NOBODY.conceal(concealed) == concealed
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ami", "ami-0123456789abcdef0"),
+        ("arn", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:MySecret-AbCdEf"),
+        ("arn", "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/example/0123456789abcdef"),
+        ("bucket", "assets-prod-7f3a9c1b2d4e5f60718293a4b5c6d7e8"),
+        ("kms_key_id", "1234abcd-12ab-34cd-56ef-1234567890ab"),
+        ("image", "nginx@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
+        ("source_code_hash", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+        ("user_data", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+        ("etag", "d41d8cd98f00b204e9800998ecf8427e"),
+        ("zone_id", "Z2FDTNDATAQYW2"),
+        ("unique_id", "AROARZPUZDIKFSA6MB3VW"),
+        ("user_pool_id", "eu-west-1_aBcDeFgHi"),
+        ("handler", "MyLambdaFunctionProductionVersion2024.handle_request"),
+        ("certificate_body", "-----BEGIN CERTIFICATE-----\nMIIB0zCCAX2gAwIBAgIJAI\n-----END CERTIFICATE-----"),
+        ("public_key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqfGPgJ1SbT6wVtWmYjSkGkqHRvC1Wj2KX0uB3xq9aB me@home"),
+        ("note", "echo ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7vbqajDw4o6gJy8UtmIbkcpnkO3Kwc4qsEnSZp/TR >> keys"),
+        ("url", "https://sqs.eu-west-1.amazonaws.com/123456789012/queue"),
+        ("description", "The token for the password of the secret: see the handbook"),
+        ("policy", '{"Statement":[{"Action":"secretsmanager:GetSecretValue","Effect":"Allow","Resource":"*"}]}'),
+        ("user_data_base64", "I2Nsb3VkLWNvbmZpZwpwYWNrYWdlczogW25naW54XQo="),
+    ],
+)
+def test_what_anybody_may_read_stays_readable(name, text):
+    assert NOBODY.conceal({name: text}) == {name: text}
+
+
+def test_what_is_random_is_hidden_and_is_not_sure_to_be_a_secret():
+    text = "aB3dE5gH7jK9mN1pQ3sT5vX7"
+    assert NOBODY.conceal({"setting": text}) == {"setting": "(masked:random)"}
+    assert secrecy.sure(text) == []
+
+
+def test_a_value_that_is_hidden_elsewhere_is_hidden_here_also_within_a_text():
+    concealer = Concealer(["correct-horse-battery"])
+    tree = {"tags": {"a": "correct-horse-battery"}, "text": "it is correct-horse-battery, really"}
+    assert concealer.conceal(tree) == {
+        "tags": {"a": "(masked:sensitive)"},
+        "text": "it is (masked:sensitive), really",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["eu-west-1", "true", "0.0.0.0/0", "postgres", "arn:aws:iam::123456789012:root", "abc"]
+)
+def test_an_ordinary_value_is_hidden_only_where_it_is_marked(text):
+    concealer = Concealer([text])
+    assert concealer.conceal({"a": text}) == {"a": text}
+    assert concealer.conceal({"a": text}, shape={"a": True}) == {"a": "(masked:sensitive)"}
+
+
+def test_what_is_hidden_as_a_whole_keeps_its_form_and_what_rules_ask_for():
+    rule = {"cidr_blocks": ["0.0.0.0/0"], "description": "a secret", "from_port": 22, "protocol": "tcp", "self": False}
+    concealed = NOBODY.conceal({"ingress": [rule]}, shape={"ingress": True})
+    assert concealed == {"ingress": [rule | {"description": "(masked:hidden)"}]}
+    assert NOBODY.conceal(5432123, shape=Within.BLOCK) == "(masked:hidden)"
+
+
+def test_a_document_that_is_hidden_keeps_the_names_of_variables_only():
+    text = '[{"environment": [{"name": "DB_PASSWORD", "value": "hunter22"}], "image": "nginx", "memory": 128}]'
+    assert NOBODY.conceal(text, shape=True) == (
+        '[{"environment": [{"name": "DB_PASSWORD", "value": "(masked:hidden)"}], "image": "(masked:hidden)", '
+        '"memory": "(masked:hidden)"}]'
+    )
+
+
+def test_what_was_encoded_or_compressed_is_looked_into():
+    import base64
+    import gzip
+
+    script = b"export DB_PASSWORD=hunter22\n"
+    for data in (script, gzip.compress(script, mtime=0)):
+        concealed = NOBODY.conceal({"user_data": base64.b64encode(data).decode()})["user_data"]
+        assert base64.b64decode(concealed) == b"export DB_PASSWORD=(masked:password)\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 200_000,
+        "a.b-c " * 30_000,
+        "://a:b" * 30_000,
+        "password=" * 20_000,
+        "password=Aa1 " * 15_000,
+        "curl -u " * 20_000,
+        "mysql -" * 20_000,
+        "-----BEGIN X-----" * 10_000,
+        "-----BEGIN PRIVATE KEY-----" * 5_000,
+        "sk-" * 60_000,
+        "(masked:x)" * 20_000,
+        '{"a":' * 20_000,
+    ],
+)
+def test_no_text_takes_long(text):
+    start = time.process_time()
+    NOBODY.conceal(text)
+    assert time.process_time() - start < 3
