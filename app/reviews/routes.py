@@ -160,7 +160,8 @@ def _told(review: Review) -> Json:
 
 def _shown(review: Review, document: Document | None, form: str) -> Response:
     if form == "json":
-        return _answer(json.dumps(schemas.WholeReview().dump(_whole(review, document))), "application/json")
+        whole = schemas.WholeReview().dump(_whole(review, document))
+        return _answer(json.dumps(whole, separators=(",", ":")), "application/json")
     if document is None:
         raise service.NotJudged(review)
     report = service.report(review, document, auth.who().user_id, clock.now(), _page_of(review))

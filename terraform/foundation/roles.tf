@@ -73,10 +73,11 @@ data "aws_iam_policy_document" "api" {
     resources = ["${module.attachments.arn}/*"]
   }
 
-  # What was sent is for the worker alone: the API cannot read it again, and no link can be made to it.
+  # What was sent is for the worker alone: the API cannot read it again, and no link can be made to it. It deletes what
+  # was sent twice.
   statement {
     sid       = "LetPlansIn"
-    actions   = ["s3:PutObject"]
+    actions   = ["s3:DeleteObject", "s3:PutObject"]
     resources = ["${module.plans.arn}/incoming/*"]
   }
 

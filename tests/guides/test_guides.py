@@ -34,3 +34,10 @@ def test_every_line_of_the_guide_to_the_coach_runs_in_one_shell(type_in):
 
 def test_every_line_of_the_guide_to_analytics_runs_in_one_shell(type_in):
     assert '"failed_deploys":1' in type_in("analytics.md").splitlines()[-1]
+
+
+def test_every_line_of_the_guide_to_reviews_runs_in_one_shell(type_in):
+    printed = type_in("reviews.md")
+    assert '"verdict": "useful"' in printed.splitlines()[-1].replace('":"', '": "')
+    assert "aws_security_group_rule.ssh" in printed
+    assert "**stopped**" in printed

@@ -120,7 +120,7 @@ run "dev" {
     condition = jsonencode({ for key, document in { api = data.aws_iam_policy_document.api, worker = data.aws_iam_policy_document.worker } : key => {
       for statement in document.statement : trimprefix(one(statement.resources), module.plans.arn) => sort(tolist(statement.actions))... if startswith(join("", statement.resources), module.plans.arn)
       } }) == jsonencode({
-      api    = { "/incoming/*" = [["s3:PutObject"]], "/results/*" = [["s3:GetObject"]] }
+      api    = { "/incoming/*" = [["s3:DeleteObject", "s3:PutObject"]], "/results/*" = [["s3:GetObject"]] }
       worker = { "" = [["s3:ListBucket"]], "/incoming/*" = [["s3:DeleteObject", "s3:GetObject"]], "/plans/*" = [["s3:GetObject", "s3:PutObject"]], "/results/*" = [["s3:GetObject", "s3:PutObject"]] }
     })
     error_message = "A plan with its secrets is read by the worker only."
