@@ -126,12 +126,12 @@ def _add(found: dict[str, Decimal], breakdown: Any) -> None:
 def _decimal(value: Any) -> Decimal:
     """What Infracost cannot price, because it is paid by use, it leaves empty."""
     try:
-        number = Decimal(str(value)) if value is not None else Decimal(0)
+        number = Decimal(str(value) if value is not None else 0).quantize(_CENT, ROUND_HALF_UP)
     except InvalidOperation:
-        raise ValueError("The Infracost output has a cost that is no number.") from None
-    if not number.is_finite():
+        number = Decimal("NaN")
+    if number.is_nan():
         raise ValueError("The Infracost output has a cost that is no number.")
-    return number.quantize(_CENT, ROUND_HALF_UP)
+    return number
 
 
 def _unsupported(raw: Mapping[str, Any]) -> tuple[str, ...]:

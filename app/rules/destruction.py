@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.rules.pairs import is_destroyed, told
+from app.rules.pairs import is_destroyed, shown
 from app.rules.plan import Change
 from app.rules.results import LEVELS, Evidence, Finding
 from app.rules.serving import ROUTINE, SERVICES
@@ -88,7 +88,7 @@ def _made_anew(resource: Resource, before: World) -> Finding:
         address=resource.address,
         rule="replace-stateful" if is_data else "replace",
         category="replace-stateful" if is_data else "replace",
-        severity=lost.severity if lost is not None and is_data else _weight_of_new(resource, lost),
+        severity=_weight_of_loss(lost, change) if lost is not None and is_data else _weight_of_new(resource, lost),
         title=f"{noun} is destroyed and made anew, empty" if is_data else f"{noun} is made anew",
         why=_joined(_cause(change), _consequence(resource, lost), _order(change)),
         fix=(
@@ -98,6 +98,14 @@ def _made_anew(resource: Resource, before: World) -> Finding:
         ),
         evidence=(*_forced_by(change, resource), *(_safeguards(resource) if is_data else ())),
     )
+
+
+def _weight_of_loss(lost: Loss, change: Change) -> str:
+    return "critical" if lost.severity == "high" and _is_another_engine(change) else lost.severity
+
+
+def _is_another_engine(change: Change) -> bool:
+    return ("engine",) in change.replace_paths
 
 
 def _weight_of_new(resource: Resource, lost: Loss | None) -> str:
@@ -113,6 +121,8 @@ def _weight_of_new(resource: Resource, lost: Loss | None) -> str:
 def _consequence(resource: Resource, lost: Loss | None) -> str:
     if "delete" not in resource.change.actions:
         return "The old one stays, and nothing manages it."
+    if lost is not None and _is_another_engine(resource.change):
+        return f"{lost.text} What was a snapshot of the old engine cannot be restored into the new one."
     if lost is not None:
         return lost.text
     if resource.type in ROUTINE:
@@ -142,7 +152,7 @@ def _forced_by(change: Change, resource: Resource) -> Iterator[Evidence]:
         was, will_be = (_value(tree, path) for tree in (change.before, change.after))
         if _value(change.unknown, path) is True:
             will_be = UNKNOWN
-        yield Evidence(name, {"before": told(resource, name, was), "after": told(resource, name, will_be)})
+        yield Evidence(name, {"before": shown(resource, name, was), "after": shown(resource, name, will_be)})
 
 
 def _forgotten(resource: Resource, before: World) -> Finding:
@@ -175,7 +185,7 @@ _TOLD = (
 
 def _safeguards(resource: Resource) -> tuple[Evidence, ...]:
     """What the provider looks at when it destroys it: what stands in the state, not what is written."""
-    return tuple(Evidence(name, told(resource, name, resource[name])) for name in _TOLD if resource[name] is not None)
+    return tuple(Evidence(name, shown(resource, name, resource[name])) for name in _TOLD if resource[name] is not None)
 
 
 def _value(tree: object, path: tuple[str | int, ...]) -> object:

@@ -433,7 +433,7 @@ _OF_SOME = (
         ("aws_sagemaker_notebook_instance",),
     ),
     Guard(
-        "transfer-public",
+        "transfer-made-public",
         "transfer-public",
         "high",
         (("endpoint_type",),),

@@ -159,3 +159,10 @@ def test_actions_that_nobody_has_documented_count_for_what_they_destroy():
 def test_a_renamed_resource_is_told_of_moved_blocks():
     result = review(destroyed("aws_dynamodb_table", {"name": "a"}, action_reason="delete_because_no_resource_config"))
     assert "`moved`" in only(result, "destroy-stateful").fix
+
+
+def test_a_snapshot_does_not_help_another_engine():
+    planned = replaced("aws_db_instance", SAFE | {"engine": "mysql"}, SAFE | {"engine": "postgres"})
+    assert only(review(planned), "replace-stateful").severity == "high"
+    planned["change"]["replace_paths"] = [["engine"]]
+    assert only(review(planned), "replace-stateful").severity == "critical"

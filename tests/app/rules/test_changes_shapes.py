@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app import rules
+from app.rules.categories import OF_CHANGES, OF_RESOURCES
 from app.rules.guards import guards
 from app.rules.interruptions import STOPS
 from app.rules.permissions import POLICIES
@@ -12,6 +13,7 @@ from app.rules.pricing import PRICED
 from app.rules.safeguards import SAFEGUARDS
 from app.rules.serving import ROUTINE, SERVICES
 from app.rules.stateful import HOLDINGS
+from app.rules.topics import RULES
 from tests.app.rules.changing import changed, news, review
 from tests.app.rules.plans import plan, resource
 
@@ -65,3 +67,15 @@ def test_only_another_tag_is_no_risk():
     made = [resource(f"{type}.a", before=tagged, after=other) for type in TYPES]
     assert review(*made).level == "low"
     assert [each for each in review(*made).findings if each.is_new] == []
+
+
+def told():
+    """Each rule and category of the tables."""
+    found = {(guard.rule, guard.category) for type in TYPES for guard in guards(type)}
+    found |= {(stop.rule, stop.category) for stops in STOPS.values() for stop in stops}
+    return found | {("safeguard-destroyed", each.category) for each in SAFEGUARDS.values()}
+
+
+def test_every_category_is_one_there_is_and_no_name_is_that_of_a_rule():
+    assert {category for _, category in told()} <= {*OF_CHANGES, *OF_RESOURCES}
+    assert not {rule for rule, _ in told()} & {rule.name for rule in RULES}

@@ -211,6 +211,7 @@ def test_the_output_of_infracost_is_taken_instead():
         {"projects": None},
         {"currency": "EUR"},
         {"timeGenerated": None},
+        {"projects": [{"breakdown": {"resources": [{"name": "a", "monthlyCost": "Infinity"}]}}]},
         {"projects": [{"breakdown": {"resources": [{"name": "a", "monthlyCost": "NaN"}]}}]},
         {"projects": [{"breakdown": {"resources": [{"name": "a", "monthlyCost": "much"}]}}]},
     ],
@@ -218,3 +219,8 @@ def test_the_output_of_infracost_is_taken_instead():
 def test_what_is_no_output_of_infracost_is_refused(more):
     with pytest.raises(ValueError, match="Infracost"):
         cost.from_infracost(infracost(**more))
+
+
+def test_what_is_no_object_is_refused_too():
+    with pytest.raises(ValueError, match="not the JSON output of Infracost"):
+        cost.from_infracost([])
