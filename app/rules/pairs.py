@@ -1,12 +1,11 @@
 """A resource as it was and as it will be, side by side. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.rules import masks
 from app.rules.results import Evidence
-from app.rules.world import UNKNOWN, Resource
+from app.rules.world import Resource, told
 
 _SILENT = {"password", "master_password", "auth_token", "user_data", "user_data_base64", "secret_string", "environment"}
 
@@ -39,7 +38,7 @@ class Pair:
         """What stood there and what will; neither if it is a secret."""
         name = ".".join(path)
         was, will_be = self.at(*path)
-        return Evidence(name, {"before": told(self.before, name, was), "after": told(self.after, name, will_be)})
+        return Evidence(name, {"before": shown(self.before, name, was), "after": shown(self.after, name, will_be)})
 
 
 def is_changed(pair: Pair) -> bool:
@@ -52,22 +51,9 @@ def is_destroyed(resource: Resource) -> bool:
     return resource.mode == "managed" and "delete" in actions and "create" not in actions
 
 
-def told(resource: Resource, path: str, value: Any) -> Any:
+def shown(resource: Resource, path: str, value: Any) -> Any:
     """A password is a secret whatever it looks like, and a script may hold one anywhere."""
     names = path.partition("[")[0].split(".")
     if value is not None and (_SILENT.intersection(names) or resource.is_sensitive(*names)):
         return "(not shown)"
-    return masks.shown(resource, Evidence(path, plain(value))).value
-
-
-def plain(value: Any) -> Any:
-    """As it can be written down."""
-    if value is UNKNOWN:
-        return "known after apply"
-    if isinstance(value, Mapping):
-        return {str(name): plain(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    if isinstance(value, set | frozenset):
-        return sorted(plain(inner) for inner in value)
-    return value
+    return masks.shown(resource, Evidence(path, told(value))).value
