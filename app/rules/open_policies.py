@@ -53,7 +53,7 @@ vault = _must_not_be_open(
     "high",
     "The vault's policy lets anybody in",
     "Anybody can read, or delete, the archives that are to outlive everything else.",
-    {"aws_glacier_vault": "access_policy"},
+    {"aws_glacier_vault": "access_policy", "aws_glacier_vault_lock": "policy"},
 )
 search = _must_not_be_open(
     "opensearch-public-policy",

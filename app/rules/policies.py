@@ -6,7 +6,7 @@ then is LATER: it is the name of one certain thing, and no wildcard.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -18,6 +18,8 @@ LATER = "(known after apply)"
 ALL = ("*",)
 _DEEPEST = 10  # documents that are made of documents
 _DOCUMENT = "aws_iam_policy_document"
+_SOURCES = ("source_json", "source_policy_documents")
+_OVERRIDES = ("override_json", "override_policy_documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +104,14 @@ def read_document(document: Resource, world: World, depth: int = 0) -> Read:
     """A data source, also one of which only the parts are known."""
     if isinstance(document["json"], str):
         return parse(document["json"], document.address)
-    blocks = document.places("statement")
     if document["statement"] is UNKNOWN or depth > _DEEPEST:
         return UNKNOWN
-    own = [_of_block(block, f"{document.address}.{at}") for at, block in blocks]
-    sources = [
-        _sources(document, name, world, depth)
-        for name in ("source_policy_documents", "source_json", "override_policy_documents", "override_json")
-    ]
-    if any(each is UNKNOWN for each in sources):
+    own = [_of_block(block, f"{document.address}.{at}") for at, block in document.places("statement")]
+    below, above = (_sources(document, names, world, depth) for names in (_SOURCES, _OVERRIDES))
+    if below is UNKNOWN or above is UNKNOWN:
         return UNKNOWN
-    before, after = sources[:2], sources[2:]
-    return Policy(
-        _overridden([*_all(before), *own], _all(after)),
-    )
+    found = _overridden([*below.statements, *own], above.statements)
+    return Policy(found) if found else UNKNOWN  # it does say something, of which nothing is known
 
 
 def covers(wide: str, narrow: str) -> bool:
@@ -158,21 +154,24 @@ def _from_documents(resource: Resource, path: tuple[str, ...], world: World, dep
     return Policy(tuple(found)) if policies else UNKNOWN
 
 
-def _sources(document: Resource, name: str, world: World, depth: int) -> Read:
-    value = document[name]
-    if value is None:
-        return Policy()
-    values = _listed(value)
-    if any(each is UNKNOWN for each in values):
+def _sources(document: Resource, names: tuple[str, ...], world: World, depth: int) -> Read:
+    found: list[Statement] = []
+    for name in names:
+        policy = _source(document, name, world, depth)
+        if policy is UNKNOWN:
+            return UNKNOWN
+        found += policy.statements
+    return Policy(tuple(found))
+
+
+def _source(document: Resource, name: str, world: World, depth: int) -> Read:
+    values = _listed(document[name])
+    if UNKNOWN in values:
         return _from_documents(document, (name,), world, depth + 1)
     return Policy(tuple(each for text in values for each in parse(text, f"{document.address}.{name}").statements))
 
 
-def _all(policies: Iterable[Read]) -> list[Statement]:
-    return [statement for policy in policies if policy is not UNKNOWN for statement in policy.statements]
-
-
-def _overridden(statements: list[Statement], overriding: list[Statement]) -> tuple[Statement, ...]:
+def _overridden(statements: list[Statement], overriding: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """One with the same `sid` takes the place of the one before."""
     names = {sid for each in overriding if (sid := _sid(each))}
     return (*(each for each in statements if _sid(each) not in names), *overriding)
@@ -273,10 +272,9 @@ def _listed(raw: Any) -> list[Any]:
 
 @lru_cache(maxsize=4096)
 def _pattern(text: str) -> re.Pattern[str]:
-    """Stars that follow each other mean one."""
-    parts = re.split(r"(\*+|\?)", text)
-    return re.compile("".join(_part(each) for each in parts), re.DOTALL)
-
-
-def _part(text: str) -> str:
-    return ".*" if text.startswith("*") else "." if text == "?" else re.escape(text)
+    """Each part is looked for once, as early as it can be: no text of stars makes this slow."""
+    first, *rest = (re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", text))
+    if not rest:
+        return re.compile(first, re.DOTALL)
+    *middle, last = rest
+    return re.compile(first + "".join(f"(?>.*?{part})" for part in middle) + f".*{last}", re.DOTALL)

@@ -8,7 +8,7 @@ _IN_ANY_ACCOUNT = re.compile(r"arn:[^:]*:(?:iam|sts)::[*?]+:.*")
 _RESTRICTING = re.compile(  # keys that say who asks, or from where, and that nobody else can make true
     r"aws:(?:sourcearn|sourceaccount|sourceowner|sourceorgid|sourceorgpaths|sourcevpc|sourcevpce|sourcevpcarn|sourceip"
     r"|vpcsourceip|principalarn|principalaccount|principalorgid|principalorgpaths|principalisawsservice"
-    r"|principalservicename|principalservicenameslist|userid|username)|kms:(?:calleraccount|grantisforawsresource)"
+    r"|principalservicename|principalservicenameslist|userid|username)|kms:calleraccount"
     r"|s3:dataaccesspoint(?:arn|account)|lambda:sourcefunctionarn|elasticfilesystem:accessedviamounttarget"
 )
 _WHOLE = re.compile(
@@ -55,7 +55,7 @@ def _means_all_of(deny: Statement, allow: Statement) -> bool:
 def _excepts(condition: Condition) -> bool:
     """True of all but certain ones."""
     is_exception = "not" in condition.operator or condition.values == ("false",)
-    return is_exception and (_RESTRICTING.fullmatch(condition.key) or condition.key == "aws:viaawsservice") is not None
+    return is_exception and (condition.key == "aws:viaawsservice" or bool(_RESTRICTING.fullmatch(condition.key)))
 
 
 def restricts(condition: Condition) -> bool:

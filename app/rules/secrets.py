@@ -40,20 +40,22 @@ def in_functions(function: Resource, world: World) -> Iterator[Evidence | Unsure
 @rule(
     "secrets-ecs-env",
     "critical",
+    "aws_batch_job_definition",
     "aws_ecs_task_definition",
     title="A secret stands in the environment of a container",
-    why="Everybody who may look at the task definition reads it, also in all its older revisions.",
+    why="Everybody who may look at the definition reads it, also in all its older revisions.",
     fix=f"{_FIX}: name it under `secrets` of the container, with `valueFrom`.",
 )
 def in_containers(task: Resource, world: World) -> Iterator[Evidence | Unsure]:
-    definitions = task["container_definitions"]
+    attribute = "container_definitions" if task.type == "aws_ecs_task_definition" else "container_properties"
+    definitions = task[attribute]
     if definitions is UNKNOWN:
-        yield Unsure("container_definitions")
+        yield Unsure(attribute)
         return
-    shape = Within.TEXT if task.is_sensitive("container_definitions") else False
+    shape = Within.TEXT if task.is_sensitive(attribute) else False
     for place, container in enumerate(_containers(definitions)):
         for name, value in _environment(container):
-            yield from _judged(task, f"container_definitions[{place}].environment.{name}", name, value, shape)
+            yield from _judged(task, f"{attribute}[{place}].environment.{name}", name, value, shape)
 
 
 @rule(
@@ -117,7 +119,7 @@ def _containers(definitions: Any) -> list[Any]:
         found = json.loads(definitions) if isinstance(definitions, str) else definitions
     except (ValueError, RecursionError):
         return []
-    return found if isinstance(found, list) else []
+    return found if isinstance(found, list) else [found]
 
 
 def _environment(container: Any) -> Iterator[tuple[str, Any]]:

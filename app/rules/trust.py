@@ -86,10 +86,10 @@ def _names_its_own(condition: Condition, provider: str) -> bool:
 def _is_of_one(value: str, condition: Condition, provider: str) -> bool:
     if value == LATER:
         return True
-    if covers(value, "repo:a/b:c") or value[:1] in ("*", "?"):
+    if covers(value, "repo:a/b:c") or value.partition(":")[2][:1] in ("*", "?") or value[:1] in ("*", "?"):
         return False
     if provider != _GITHUB:
-        return "*" not in value.split(":")[1][:1] if ":" in value else "*" not in value
+        return ":" in value or "*" not in value
     if _OF_THE_REQUEST.match(value):
         return False
     is_pattern = "like" in condition.operator

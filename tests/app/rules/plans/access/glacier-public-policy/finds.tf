@@ -64,3 +64,12 @@ resource "aws_glacier_vault" "from_anywhere" {
     }]
   })
 }
+
+resource "aws_glacier_vault_lock" "anybody" {
+  vault_name    = "one"
+  complete_lock = false
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "glacier:*", Principal = "*", Resource = "*" }]
+  })
+}

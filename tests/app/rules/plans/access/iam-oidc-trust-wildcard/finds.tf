@@ -136,3 +136,27 @@ data "aws_iam_policy_document" "known_later" {
 resource "aws_iam_role" "by_document_known_later" {
   assume_role_policy = data.aws_iam_policy_document.known_later.json
 }
+
+resource "aws_iam_role" "any_value_of_a_claim" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+      Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repository_owner:*" } }
+    }]
+  })
+}
+
+resource "aws_iam_role" "of_any_project_elsewhere" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "arn:aws:iam::123456789012:oidc-provider/gitlab.com" }
+      Condition = { StringLike = { "gitlab.com:sub" = "project_path:*" } }
+    }]
+  })
+}

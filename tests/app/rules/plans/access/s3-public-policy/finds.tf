@@ -103,3 +103,20 @@ resource "aws_s3_bucket_policy" "all_but_one" {
     }]
   })
 }
+
+resource "aws_s3_bucket_policy" "anybody_over_tls" {
+  bucket = "one"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "s3:GetObject", Principal = "*", Resource = "arn:aws:s3:::one/*" },
+      {
+        Effect    = "Deny"
+        Action    = "s3:*"
+        Principal = "*"
+        Resource  = "arn:aws:s3:::one/*"
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}

@@ -43,3 +43,12 @@ variable "password" {
   default   = "correct-horse-battery"
   sensitive = true
 }
+
+resource "aws_batch_job_definition" "by_name" {
+  name = "by-name"
+  type = "container"
+  container_properties = jsonencode({
+    image       = "nginx:1.27"
+    environment = [{ name = "DB_PASSWORD", value = "hunter22" }]
+  })
+}

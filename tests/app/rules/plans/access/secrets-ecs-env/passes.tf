@@ -48,3 +48,12 @@ resource "aws_ecs_task_definition" "without" {
     environment = []
   }])
 }
+
+resource "aws_batch_job_definition" "ordinary" {
+  name = "ordinary"
+  type = "container"
+  container_properties = jsonencode({
+    image       = "nginx:1.27"
+    environment = [{ name = "STAGE", value = "production" }]
+  })
+}
