@@ -14,21 +14,20 @@ from typing import Any
 
 from app.rules import secrecy
 from app.rules.secrecy import HIDDEN, RANDOM, SENSITIVE, token
+from app.rules.vocabulary import LARGEST_PORT, is_known_number, is_word
 
 _DEEPEST = 100
 _PASSES = 4  # what stands beside a token may look like a secret only then
 _UNPACKED_BYTES = 1024 * 1024
 _SHORTEST, _SHORTEST_WITHIN = 6, 8  # of a hidden value, to be looked for elsewhere, and within longer texts
-_LARGEST_PORT = 65535
 _LABELS, _LABELLED = ("name", "Name", "key", "Key"), ("value", "Value")
 _LABEL = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_-]{1,40}(?i:password|secret|token|key)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
 _CONTROL = re.compile(r"[^\t\n\r\x20-\U0010ffff]")
 _PUBLIC = re.compile(  # what no secret looks like, and what rules ask for
-    r"|\*|-1|all|allow|deny|tcp|udp|icmp|icmpv6|ingress|egress|arn:aws\S*|\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?|[0-9a-f:]*::/\d+"
-    r"|true|false|[a-z0-9-]+:(?:\*|[A-Z][A-Za-z]+\*?)|\d{4}-\d\d-\d\d|(?:String|Arn|Ip|Bool|Null)[A-Z][A-Za-z]+"
-    r"|[a-z0-9-]+\.amazonaws\.com",
-    re.IGNORECASE,
+    r"arn:aws\S*|\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?|[0-9a-f:]*::/\d+|[A-Za-z0-9*-]+:\*|[a-z0-9-]+:[A-Z][A-Za-z]+\*?|\d{4}-\d\d-\d\d"
+    r"|(?:String|Arn|Ip|Bool|Null)[A-Z][A-Za-z]+|[a-z0-9-]+\.amazonaws\.com|o-\*"
+    r"|(?:repo|environment|ref|workflow|project_path|organization|repository_owner|system):[\w./*:@-]*"
 )
 _ORDINARY = re.compile(  # what may well be equal to a hidden value by chance
     r"[a-z]{2}(?:-[a-z]+){1,3}-\d[a-z]?|[\d.:/-]+|(?:db\.|cache\.)?[a-z0-9]+\.[a-z0-9]+|(?:[a-z]+-)+(?:[0-9a-f]{8}|[0-9a-f]{17})"
@@ -47,7 +46,7 @@ class Within(Enum):
 
 def is_worth_hiding(text: str) -> bool:
     """Also elsewhere: a hidden `eu-west-1` or `true` is hidden only where it is marked."""
-    is_common = _PUBLIC.fullmatch(text) or _ORDINARY.fullmatch(text) or "(masked:" in text
+    is_common = is_word(text) or _PUBLIC.fullmatch(text) or _ORDINARY.fullmatch(text) or "(masked:" in text
     return len(text) >= _SHORTEST and not is_common
 
 
@@ -113,6 +112,8 @@ class Concealer:
             within = (Within.POLICY if '"Statement"' in text else Within.TEXT) if shape is not False else False
             concealed = self.conceal(tree, name, within, depth + 1)
             return text if concealed == tree else json.dumps(concealed)
+        if shape is not False and is_word(text) and not secrecy.kind_of_name(name):
+            return text
         if shape is True:
             return token(_form(text) or SENSITIVE)
         if isinstance(shape, Within):
@@ -206,7 +207,8 @@ def _inner_secrets(text: str) -> Iterator[str]:
 
 
 def _number(value: float, shape: Any) -> Any:
-    is_shown = shape is False or (shape in (Within.BLOCK, Within.POLICY) and abs(value) <= _LARGEST_PORT)
+    is_port = shape in (Within.BLOCK, Within.POLICY) and abs(value) <= LARGEST_PORT
+    is_shown = shape is False or is_port or is_known_number(value)
     return value if is_shown else token(SENSITIVE if shape is True else HIDDEN)
 
 

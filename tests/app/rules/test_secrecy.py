@@ -148,13 +148,21 @@ def test_a_value_that_is_hidden_elsewhere_is_hidden_here_also_within_a_text():
     }
 
 
-@pytest.mark.parametrize(
-    "text", ["eu-west-1", "true", "0.0.0.0/0", "postgres", "arn:aws:iam::123456789012:root", "abc"]
-)
+@pytest.mark.parametrize("text", ["eu-west-1", "postgres", "db.t3.micro", "arn:aws:iam::123456789012:root", "abc"])
 def test_an_ordinary_value_is_hidden_only_where_it_is_marked(text):
     concealer = Concealer([text])
     assert concealer.conceal({"a": text}) == {"a": text}
     assert concealer.conceal({"a": text}, shape={"a": True}) == {"a": "(masked:sensitive)"}
+
+
+@pytest.mark.parametrize("value", ["0.0.0.0/0", "public-read", "HTTP", "TLSv1.2_2021", "", 22, 0, -1, 3306, True])
+def test_what_everybody_knows_of_aws_is_no_secret_even_where_it_is_marked(value):
+    assert NOBODY.conceal({"a": value}, shape={"a": True}) == {"a": value}
+
+
+@pytest.mark.parametrize(("name", "value"), [("password", "private"), ("db_password", "public"), ("pin", 123456)])
+def test_but_it_is_one_where_it_is_called_so(name, value):
+    assert NOBODY.conceal({name: value}, shape={name: True}) == {name: "(masked:sensitive)"}
 
 
 def test_what_is_hidden_as_a_whole_keeps_its_form_and_what_rules_ask_for():
