@@ -4,6 +4,7 @@ It knows no instances: `module.a["x"].aws_s3_bucket.b[0]` was written once, as `
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ _NOT_RESOURCES = {"each", "count", "self", "path", "terraform", "local", "var", 
 
 def written(address: str) -> str:
     """Without the indexes of instances."""
-    return _INDEX.sub("", address)
+    return sys.intern(_INDEX.sub("", address))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A result as JSON, and what such JSON was. Pure. Amounts are text, so that no program rounds them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,23 @@ def of_report(report: Report) -> Json:
         "impacts": [_plain(impact) for impact in report.impacts],
         **{name: text for name, text in _said(report).items() if text},
     }
+
+
+def parts_of_report(report: Report) -> Iterator[str]:
+    """The same, written down part by part: there may be a hundred thousand findings."""
+    lists = {name: getattr(report.result, name) for name in ("findings", "resolved")}
+    told = of_report(replace(report, result=replace(report.result, findings=(), resolved=())))
+    for place, (name, value) in enumerate(told.items()):
+        yield f"{', ' if place else '{'}{json.dumps(name)}: "
+        yield from _parts_of(lists[name]) if name in lists else [json.dumps(value)]
+    yield "}"
+
+
+def _parts_of(findings: Iterable[Finding]) -> Iterator[str]:
+    yield "["
+    for place, finding in enumerate(findings):
+        yield f"{', ' if place else ''}{json.dumps(finding_to_json(finding))}"
+    yield "]"
 
 
 def _said(report: Report) -> dict[str, str]:

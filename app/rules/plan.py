@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.rules.decoding import decode
+from app.rules.shapes import Shape, Shapes
 from app.rules.splitting import Buffer, NotJson, Part, forget, items, members
 
 Tree = dict[str, Any]
-Shape = bool | dict[str, Any] | list[Any]  # mirrors a value: True where something holds of it
 
 _AT_ONCE_BYTES = 8 * 1024 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -100,6 +100,7 @@ class _Document:
     def __init__(self, buffer: Buffer) -> None:
         self.buffer = buffer
         self.sha256 = hashlib.sha256(buffer).hexdigest()
+        self.shapes = Shapes()
         self._parts: dict[str, Part] = {}
         start = len(_BYTE_ORDER_MARK) if buffer[:3] == _BYTE_ORDER_MARK else 0
         for place, value in members(buffer, start):
@@ -184,10 +185,10 @@ def _refuse_twice(changes: tuple[Change, ...]) -> None:
 
 def _changes(document: _Document, name: str) -> Iterator[Change]:
     for raw, at in document.each(name):
-        yield _change(raw, at)
+        yield _change(raw, at, document.shapes)
 
 
-def _change(raw: Tree, at: str) -> Change:
+def _change(raw: Tree, at: str, shapes: Shapes) -> Change:
     change = _typed(raw.get("change"), dict, f"{at}.change")
     actions = tuple(str(action) for action in _typed(change.get("actions"), list, f"{at}.change.actions"))
     before, after = (_optional(change, side, dict, f"{at}.change") for side in ("before", "after"))
@@ -199,9 +200,9 @@ def _change(raw: Tree, at: str) -> Change:
         reason=str(raw.get("action_reason", "")),
         before=before,
         after=before if after == before else after,
-        unknown=_shape(change.get("after_unknown")),
-        before_sensitive=_shape(change.get("before_sensitive")),
-        after_sensitive=_shape(change.get("after_sensitive")),
+        unknown=shapes.of(change.get("after_unknown")),
+        before_sensitive=shapes.of(change.get("before_sensitive")),
+        after_sensitive=shapes.of(change.get("after_sensitive")),
         replace_paths=tuple(tuple(path) for path in paths if isinstance(path, list)),
         previous_address=str(raw.get("previous_address", "")),
         is_import="importing" in change,
@@ -224,29 +225,30 @@ def _identity(raw: Tree, at: str) -> Tree:
 
 def _state(document: _Document) -> Iterator[Change]:
     """Of a state nothing is planned: all of it stays as it is."""
-    yield from _unchanged(document.get("values", dict, {}), "values")
+    yield from _unchanged(document.get("values", dict, {}), "values", document.shapes)
 
 
 def _known(document: _Document) -> Iterator[Change]:
     values = _optional(document.get("prior_state", dict, {}), "values", dict, "prior_state") or {}
-    return (change for change in _unchanged(values, "prior_state.values") if change.mode == "data")
+    return (change for change in _unchanged(values, "prior_state.values", document.shapes) if change.mode == "data")
 
 
-def _unchanged(values: Tree, at: str) -> Iterator[Change]:
+def _unchanged(values: Tree, at: str, shapes: Shapes) -> Iterator[Change]:
     """Modules lie in modules; a stack instead of recursion, as deep as it likes."""
     root = values.get("root_module")
     waiting = [(_typed(root, dict, f"{at}.root_module"), f"{at}.root_module")] if root is not None else []
     while waiting:
         module, here = waiting.pop()
         for place, raw in enumerate(_optional(module, "resources", list, here) or []):
-            yield _as_unchanged(_typed(raw, dict, f"{here}.resources[{place}]"), module, f"{here}.resources[{place}]")
+            name = f"{here}.resources[{place}]"
+            yield _as_unchanged(_typed(raw, dict, name), module, name, shapes)
         for place, child in enumerate(_optional(module, "child_modules", list, here) or []):
             waiting.append((_typed(child, dict, f"{here}.child_modules[{place}]"), f"{here}.child_modules[{place}]"))
 
 
-def _as_unchanged(raw: Tree, module: Tree, at: str) -> Change:
+def _as_unchanged(raw: Tree, module: Tree, at: str, shapes: Shapes) -> Change:
     values = _optional(raw, "values", dict, at) or {}
-    sensitive = _shape(raw.get("sensitive_values"))
+    sensitive = shapes.of(raw.get("sensitive_values"))
     return Change(
         **_identity(raw | {"module_address": module.get("address", "")}, at),
         action="no-op",
@@ -262,17 +264,6 @@ def _as_unchanged(raw: Tree, module: Tree, at: str) -> Change:
         is_import=False,
         deposed=str(raw.get("deposed_key", "")),
     )
-
-
-def _shape(raw: Any) -> Shape:
-    """Without the branches in which nothing is marked, of which there are many."""
-    if isinstance(raw, dict):
-        branches = {name: shape for name, value in raw.items() if (shape := _shape(value)) is not False}
-        return branches or False
-    if isinstance(raw, list):
-        shapes = [_shape(value) for value in raw]
-        return shapes if any(shape is not False for shape in shapes) else False
-    return raw is True
 
 
 def _optional[Kind](raw: Tree, name: str, kind: type[Kind], at: str) -> Kind | None:

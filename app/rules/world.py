@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from app.rules.concealing import Concealer, marked
 from app.rules.configuration import Block, Configuration, written
-from app.rules.plan import Change, Plan, Shape, Tree
+from app.rules.plan import Change, Plan, Tree
+from app.rules.secrecy import is_token
+from app.rules.shapes import Shape
 
 
 class _Unknown(Enum):
@@ -236,7 +238,8 @@ class World:
         for resource in self.resources.values():
             names = {name for field in _NAMES if isinstance(name := resource.values.get(field), str) and name}
             for name in names:
-                index[name].append(resource)
+                if not is_token(name):  # which stands for many
+                    index[name].append(resource)
         return index
 
 
@@ -285,15 +288,14 @@ def _with_unknown(values: Tree, unknown: Shape, expressions: Any) -> Tree:
     Without expressions, as in a dynamic block, nobody can tell one from the other, and it counts as set."""
     if not isinstance(unknown, dict):
         return values
-    made = dict(values)
+    later: Tree = {}
     for name, shape in unknown.items():
         expression = expressions.get(name) if isinstance(expressions, dict) else None
-        if shape is True:
-            if expressions is None or not (expression is None or _is_constant(expression)):
-                made[name] = UNKNOWN
-        else:
-            made[name] = _merged(values.get(name), shape, expression)
-    return made
+        if shape is not True:
+            later[name] = _merged(values.get(name), shape, expression)
+        elif expressions is None or not (expression is None or _is_constant(expression)):
+            later[name] = UNKNOWN
+    return values | later if later else values
 
 
 def _merged(value: Any, shape: Shape, expression: Any) -> Any:

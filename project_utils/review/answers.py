@@ -1,6 +1,7 @@
 """What was found, as whoever asked wants it: on a terminal, as JSON, SARIF, Markdown, a comment, and an exit code."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -11,7 +12,7 @@ from typing import Any
 
 import click
 
-from app.rules.documents import of_report
+from app.rules.documents import parts_of_report
 from app.rules.markdown import render as render_markdown
 from app.rules.results import LEVELS, Report
 from app.rules.sarif import render as render_sarif
@@ -106,13 +107,20 @@ def _answer(reviewed: Sequence[Reviewed], wanted: Wanted) -> None:
     if wanted.comment_on:
         _comment(wanted.comment_on, reports)
     if wanted.as_json:
-        output.answer({"reviews": [_entry(each) for each in reviewed]}, wanted.as_json)
+        sys.stdout.writelines(_json(reviewed))
     elif "-" not in (wanted.sarif, wanted.markdown):
         _tell(reviewed, wanted.all_findings)
 
 
-def _entry(reviewed: Reviewed) -> dict[str, Any]:
-    return of_report(reviewed) if isinstance(reviewed, Report) else {"file": reviewed.name, "error": reviewed.error}
+def _json(reviewed: Sequence[Reviewed]) -> Iterator[str]:
+    yield '{"reviews": ['
+    for place, each in enumerate(reviewed):
+        yield ", " if place else ""
+        if isinstance(each, Report):
+            yield from parts_of_report(each)
+        else:
+            yield json.dumps({"file": each.name, "error": each.error})
+    yield "]}\n"
 
 
 def _tell(reviewed: Sequence[Reviewed], all_findings: bool) -> None:

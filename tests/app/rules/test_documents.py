@@ -29,6 +29,10 @@ def test_json_holds_all_of_what_happens_to_a_goal(impact):
     assert documents.impact_from_json(json.loads(json.dumps(documents.impact_to_json(impact)))) == impact
 
 
+def test_a_report_is_the_same_whether_it_is_written_at_once_or_part_by_part():
+    assert json.loads("".join(documents.parts_of_report(REPORT))) == documents.of_report(REPORT)
+
+
 def test_an_amount_is_text():
     assert documents.to_json(RESULT)["cost"]["monthly_delta"] == "27.50"
 

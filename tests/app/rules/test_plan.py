@@ -143,7 +143,6 @@ def test_the_sha256_is_of_the_bytes_as_they_are():
         (["create", "delete"], "replace"),
         (["create", "forget"], "replace"),
         (["update", "dance"], "unknown"),
-        ([], "unknown"),
     ],
 )
 def test_an_action_is_known_by_its_combination(actions, action):
