@@ -37,7 +37,7 @@ def test_the_products_own_file_is_read(described, tmp_path):
         ('"3.13"', "3.13", "package.python must be text (in quotes), it is 3.13"),
         ("arm64", "arm", "package.architecture must be arm64 or x86_64, it is 'arm'"),
         ("[app]", "app", "package.sources must be a list of texts, it is 'app'"),
-        ("zipped_mb: 11", "zipped_mb: small", "package.zipped_mb must be a number, it is 'small'"),
+        ("zipped_mb: 12", "zipped_mb: small", "package.zipped_mb must be a number, it is 'small'"),
         ("name: ai-wizard\n", "name: other\n", "name is 'other'"),
         ("name: ai-wizard\n", "name: [\n", "config/ai-wizard.yaml is not YAML"),
     ],
