@@ -13,7 +13,8 @@ MEANINGS = {
     "projects:write": "add and change projects",
     "evidence:write": "report evidence, such as deploys, drills and costs",
     "reviews:read": "read reviews and their findings",
-    "reviews:write": "send Terraform plans for review, and decide on reviews",
+    "reviews:write": "send Terraform plans for review, have them reviewed again, say what a finding is worth",
+    "reviews:decide": "approve, reject and waive reviews, together with `reviews:write`; not for what sends plans",
     "audit:read": "read the audit log",
     "users:read": "list who is here",
 }

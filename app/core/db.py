@@ -127,7 +127,7 @@ def read_index(table: str, hash_key: str) -> Iterator[Item]:
 
 
 def query_index(table: str, index: str, hash_key: str, *, limit: int, before: str | None = None) -> list[Item]:
-    """The newest first, by sort keys that grow with time; `before` is the last one that the caller has. An index follows
+    """The newest first, by sort keys that grow with time; `before` is the last that the caller has. An index follows
     its table a moment later."""
     start = f" AND {index}SK < :before" if before else ""
     values = {":key": hash_key} | ({":before": before} if before else {})

@@ -16,6 +16,7 @@ SCOPES = {
     "evidence:write": "member",
     "reviews:read": "viewer",
     "reviews:write": "member",
+    "reviews:decide": "member",
     "audit:read": "admin",
     "users:read": "admin",
 }
@@ -24,7 +25,6 @@ _ACTIONS = SCOPES | {
     "account:leave": LEAVING,
     "account:read": LEAVING,
     "account:write": "viewer",
-    "reviews:decide": "member",
     "users:write": "admin",
 }
 

@@ -104,7 +104,7 @@ def list_versions(page: Json, reviewId: str) -> tuple[list[Json], dict[str, str]
 @reviews_blp.arguments(schemas.ReviewChange)
 @reviews_blp.response(200, schemas.Review)
 def change_review(body: Json, reviewId: str) -> Json:
-    """Approve, reject or waive what was found, as somebody who is logged in, or have it judged anew"""
+    """Approve, reject or waive what was found, or have it judged anew; a token decides with the scope reviews:decide"""
     review = service.get(reviewId)
     reviews_blp.check_etag(review.revision)
     changed = (

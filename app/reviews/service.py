@@ -404,9 +404,9 @@ def _check_stage(project: Project, stage: str | None) -> None:
 
 
 def _check_may_decide(who: Principal, review: Review, action: str) -> None:
-    """A token that brings plans must not wave them through."""
+    """A token that brings plans must not wave them through, unless it was made for that too."""
     if not policy.may(who, "reviews:decide"):
-        raise Forbidden("Only a person who is logged in, at least as a member, decides about a review.")
+        raise Forbidden("This token was not made to decide about reviews: that needs the scope reviews:decide.")
     if action == model.WAIVE and not policy.is_admin(who) and who.user_id not in list_owners(review):
         raise Forbidden("Only the owners of the project and admins waive a review.")
 
