@@ -1,13 +1,24 @@
 """What may be shown and kept of a plan: no secret ever. Pure."""
 
 import re
-from collections.abc import Iterator
 from functools import reduce
 from itertools import zip_longest
 from typing import Any
 
-from app.rules.concealing import Concealer, at, label_of, marked
+from app.rules.concealing import Concealer, at, label_of
 from app.rules.configuration import written
+from app.rules.hiding import (
+    VALUES,
+    WITHOUT_NAME,
+    below,
+    hidden,
+    is_description,
+    is_expression,
+    is_marked,
+    is_tree,
+    secret_arguments,
+    shape_of,
+)
 from app.rules.results import Evidence
 from app.rules.world import UNKNOWN, Resource
 
@@ -15,19 +26,6 @@ _LONGEST_TEXT = 300
 _MOST_ITEMS = 20
 _DEEPEST = 8
 _STEPS = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
-_DESCRIBES = re.compile(  # what only names, and says nothing of values
-    r"(?:format|terraform)_version|timestamp|(?:previous_|module_)?address|mode|type|name|index|provider_name|deposed"
-    r"|deposed_key|action_reason|actions|replace_paths|references|depends_on|schema_version|relevant_attributes"
-    r"|provider_config_key|full_name|version_constraint|source|after_unknown"
-)
-_VALUES = {
-    "before": "before_sensitive",
-    "after": "after_sensitive",
-    "values": "sensitive_values",
-    "config_values": "config_sensitive",
-}
-_SHAPES = frozenset(_VALUES.values())
-_WITHOUT_NAME = frozenset(("constant_value", "default", "value", "expression"))
 
 
 def shown(resource: Resource, evidence: Evidence) -> Evidence:
@@ -49,9 +47,9 @@ def redact(plan: dict[str, Any]) -> dict[str, Any]:
 
 class _Redaction:
     def __init__(self, plan: dict[str, Any]) -> None:
-        self._shape = {"variables": _secret_variables(at(plan, ["configuration", "root_module", "variables"]))}
+        self._shape = shape_of(plan)
         self._written = _shapes_as_written(plan)
-        self._concealer = Concealer(_marked(plan, self._shape))
+        self._concealer = Concealer(hidden(plan, self._shape))
 
     def redacted(self, plan: dict[str, Any]) -> Any:
         return self._walk(plan, "", self._shape, "")
@@ -67,73 +65,22 @@ class _Redaction:
 
     def _member(self, node: dict[str, Any], each: str, name: str, shape: Any, module: str) -> Any:
         value = node[each]
-        if _is_description(each, value):
+        if is_description(each, value):
             return value
-        if _is_tree(node, each):
-            return self._concealer.conceal(value, name, node.get(_VALUES[each], False))
+        if is_tree(node, each):
+            return self._concealer.conceal(value, name, node.get(VALUES[each], False))
         if each == "value":
             name = label_of(node) or name
-        if each in _WITHOUT_NAME and not _is_expression(value):
-            return self._concealer.conceal(value, name, _is_marked(node, shape))
+        if each in WITHOUT_NAME and not is_expression(value):
+            return self._concealer.conceal(value, name, is_marked(node, shape))
         if each == "expressions":
-            shape = _secret_arguments(node) or self._written.get(_address(module, node), False)
+            shape = secret_arguments(node) or self._written.get(_address(module, node), False)
             return self._walk(value, each, shape, module)
         if each == "module_calls" and isinstance(value, dict):
             return {call: self._walk(inner, call, False, _join(module, call)) for call, inner in value.items()}
         if each == "expression":
-            return self._walk(value, name, _is_marked(node, shape), module)
-        return self._walk(value, name if each in _WITHOUT_NAME else each, _below(shape, each), module)
-
-
-def _is_description(name: str, value: Any) -> bool:
-    return name in _SHAPES or (not isinstance(value, dict) and _DESCRIBES.fullmatch(name) is not None)
-
-
-def _is_tree(node: dict[str, Any], name: str) -> bool:
-    """Values beside which stands what Terraform hides of them."""
-    if name == "values":
-        return "sensitive_values" in node or {"address", "type"} <= node.keys()
-    return name in _VALUES and (_VALUES[name] in node or "actions" in node)
-
-
-def _is_expression(value: Any) -> bool:
-    return isinstance(value, dict) and not value.keys().isdisjoint(("constant_value", "references"))
-
-
-def _is_marked(node: dict[str, Any], shape: Any) -> Any:
-    return True if node.get("sensitive") is True else shape
-
-
-def _marked(node: Any, shape: Any = False) -> Iterator[str]:
-    """All strings that Terraform hides anywhere in a plan."""
-    if isinstance(node, list):
-        for each in node:
-            yield from _marked(each, shape)
-    elif isinstance(node, dict):
-        for name, value in node.items():
-            if not _is_description(name, value):
-                yield from _marked_in(node, name, value, shape)
-
-
-def _marked_in(node: dict[str, Any], name: str, value: Any, shape: Any) -> Iterator[str]:
-    if _is_tree(node, name):
-        yield from marked(value, node.get(_VALUES[name], False))
-    elif name in _WITHOUT_NAME and not _is_expression(value):
-        yield from marked(value, _is_marked(node, shape))
-    elif name == "expressions":
-        yield from _marked(value, _secret_arguments(node))
-    else:
-        yield from _marked(value, _below(shape, name))
-
-
-def _secret_arguments(call: dict[str, Any]) -> Any:
-    """What a module says of its variables is true of what it is called with."""
-    return _secret_variables(at(call, ["module", "variables"]))
-
-
-def _secret_variables(variables: Any) -> Any:
-    described = variables.items() if isinstance(variables, dict) else ()
-    return {name: True for name, each in described if isinstance(each, dict) and each.get("sensitive") is True} or False
+            return self._walk(value, name, is_marked(node, shape), module)
+        return self._walk(value, name if each in WITHOUT_NAME else each, below(shape, each), module)
 
 
 def _shapes_as_written(plan: dict[str, Any]) -> dict[str, Any]:
@@ -161,10 +108,6 @@ def _either(one: Any, other: Any) -> Any:
 def _any_of(shape: Any) -> Any:
     """Of blocks of which nobody knows which is which, what is hidden in one of them."""
     return reduce(_either, shape, False) if isinstance(shape, list) else shape
-
-
-def _below(shape: Any, name: str) -> Any:
-    return shape.get(name, False) if isinstance(shape, dict) else shape is True
 
 
 def _address(module: str, node: dict[str, Any]) -> str:

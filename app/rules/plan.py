@@ -66,6 +66,8 @@ class Plan:
     drift: tuple[Change, ...]
     known: tuple[Change, ...]  # data sources that were read before
     configuration: Mapping[str, Any]
+    variables: Mapping[str, Any]
+    outputs: Mapping[str, Any]  # how they change
     is_errored: bool
     is_complete: bool
 
@@ -155,6 +157,8 @@ def _read(document: _Document) -> Plan:
         drift=tuple(_changes(document, "resource_drift")),
         known=() if is_state else tuple(_known(document)),
         configuration=document.get("configuration", dict, {}),
+        variables=document.get("variables", dict, {}),
+        outputs=document.get("output_changes", dict, {}),
         is_errored=document.get("errored", bool, False),
         is_complete=document.get("complete", bool, True),
     )

@@ -36,7 +36,7 @@ _ENDINGS = {
 }
 _WHOLE = {"pass": "password", "pw": "password", "psk": "password", "creds": "secret", "salt": "secret"}
 _SAY_NOTHING = re.compile(  # at the end of a name
-    r"value|plain|plaintext|text|string|content|binary|base|wo|default|current|previous|old|new|prod|production|dev"
+    r"value|v|plain|plaintext|text|string|content|binary|base|wo|default|current|previous|old|new|prod|production|dev"
     r"|development|test|testing|staging|stage|live|override|hardcoded|hard|coded|here|is|\d+"
 )
 _OF_A_KEY = re.compile(

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from app.rules.concealing import Concealer, marked
 from app.rules.configuration import Block, Configuration, written
+from app.rules.hiding import hidden, shape_of
 from app.rules.plan import Change, Plan, Tree
 from app.rules.secrecy import is_token
 from app.rules.shapes import Shape
@@ -124,7 +125,8 @@ class World:
     def __init__(self, plan: Plan, configuration: Configuration, *, is_after: bool) -> None:
         self.is_after = is_after
         self.configuration = configuration
-        self._shown = shown = [*plan.changes, *plan.known]
+        self._plan = plan
+        shown = [*plan.changes, *plan.known]
         self.resources: dict[str, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_block: dict[str, list[Resource]] = defaultdict(list)
@@ -182,12 +184,11 @@ class World:
     @cached_property
     def concealer(self) -> Concealer:
         """Knows all that Terraform hides, on either side of the change."""
-        sides = (
-            (values, shape)
-            for change in self._shown
-            for values, shape in ((change.before, change.before_sensitive), (change.after, change.after_sensitive))
-        )
-        return Concealer(chain.from_iterable(marked(values, shape) for values, shape in sides if shape is not False))
+        said = {"configuration": self._plan.configuration, "variables": self._plan.variables, "": self._plan.outputs}
+        changes = (*self._plan.changes, *self._plan.known, *self._plan.drift)
+        before = (marked(each.before, each.before_sensitive) for each in changes if each.before_sensitive is not False)
+        after = (marked(each.after, each.after_sensitive) for each in changes if each.after_sensitive is not False)
+        return Concealer(chain(hidden(said, shape_of(said)), *before, *after))
 
     def read(self, change: Change) -> Tree:
         values = (change.after if self.is_after else change.before) or {}

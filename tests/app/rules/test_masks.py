@@ -105,6 +105,17 @@ PLACES = {
         with_configuration(variables={"login": {"sensitive": True, "default": s}})
         | {"variables": {"login": {"value": s}}}
     ),
+    "a copy of a variable": lambda s: (
+        a_plan(resource("aws_lambda_function", LAMBDA | {"environment": [{"variables": {"LOGIN": s}}]}))
+        | {
+            "variables": {"login": {"value": s}},
+            "configuration": {"root_module": {"variables": {"login": {"sensitive": True}}}},
+        }
+    ),
+    "a copy of an output": lambda s: a_plan(
+        resource("aws_instance", {"user_data": f"./start {s}"}),
+        output_changes={"login": {"actions": ["create"], "before": None, "after": s, "after_sensitive": True}},
+    ),
     "a variable of many fields": lambda s: (
         with_configuration(variables={"logins": {"sensitive": True}}) | {"variables": {"logins": {"value": {"a": [s]}}}}
     ),
