@@ -1,5 +1,6 @@
 """Asks a server of somebody else's, with JSON in and out; what it answers is never believed to be short."""
 
+import gzip
 import json
 from dataclasses import dataclass
 from email.message import Message
@@ -36,12 +37,12 @@ def ask(method: str, url: str, token: str, body: bytes | None = None, **headers:
 def send(method: str, url: str, body: bytes | None = None, **headers: str) -> Answer:
     """The same without a token."""
     _check_is_private(url)
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    named = {"Accept-Encoding": "gzip"} | {name.replace("_", "-"): value for name, value in headers.items()}
     try:
         with build_opener(_NoRedirect).open(Request(url, body, named, method=method), timeout=_SECONDS) as answer:
-            return Answer(answer.status, answer.headers, _json(answer.read(_LONGEST)))
+            return Answer(answer.status, answer.headers, _json(answer.read(_LONGEST), answer.headers))
     except HTTPError as error:
-        return Answer(error.code, error.headers, _json(error.read(_LONGEST)))
+        return Answer(error.code, error.headers, _json(error.read(_LONGEST), error.headers))
     except OSError as error:
         reason = getattr(error, "reason", error)
         raise click.ClickException(f"{urlsplit(url).netloc} does not answer: {reason}.") from None
@@ -60,8 +61,8 @@ def _check_is_private(url: str) -> None:
         raise click.ClickException(f"{url}: plans and tokens go out by https only.")
 
 
-def _json(body: bytes) -> Any:
+def _json(body: bytes, headers: Message) -> Any:
     try:
-        return json.loads(body)
-    except ValueError:
+        return json.loads(gzip.decompress(body) if headers["Content-Encoding"] == "gzip" else body)
+    except (EOFError, OSError, ValueError):
         return None

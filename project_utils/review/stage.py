@@ -40,8 +40,7 @@ def _bring(plan: bytes, url: str, token: str, about: Json) -> str:
         about |= {"upload": _announced(packed, hashlib.sha256(plan).hexdigest(), url, token)}
         packed = b""
     reviews = f"{url}/api/reviews?{urlencode(about)}"
-    headers = {"Content_Type": "application/json", "Content_Encoding": "gzip"} if packed else {}
-    answer = ask("POST", reviews, token, packed, **headers)
+    answer = ask("POST", reviews, token, packed, Content_Type="application/gzip")
     if answer.status not in (200, 202):
         raise Unreadable(refusal(answer))
     return f"{url}{answer.headers['Location']}"

@@ -47,8 +47,8 @@ query=$(jq -rn --arg project "${WIZARD_PROJECT:-${TF_VAR_spacelift_stack_id:-}}"
      | to_entries | map(select(.value != "") | "\(.key)=\(.value | @uri)") | join("&")')
 
 if [ "$size" -le 3000000 ]; then
-    status=$(call --data-binary "@$folder/plan.json.gz" --header 'Content-Type: application/json' \
-        --header 'Content-Encoding: gzip' "$WIZARD_URL/api/reviews?$query")
+    status=$(call --data-binary "@$folder/plan.json.gz" --header 'Content-Type: application/gzip' \
+        "$WIZARD_URL/api/reviews?$query")
 else
     status=$(call --data "{\"sha256\": \"$sha256\", \"size_bytes\": $size}" --header 'Content-Type: application/json' \
         "$WIZARD_URL/api/reviews/uploads")
