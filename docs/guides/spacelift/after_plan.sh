@@ -25,7 +25,7 @@ unknown() {
 # The token stands in no list of processes. What is answered lies in $folder/answer; prints the status.
 call() {
     printf 'header = "Authorization: Bearer %s"\n' "$WIZARD_TOKEN" |
-        curl --config - --silent --show-error --max-time 60 --retry 3 --output "$folder/answer" --write-out '%{http_code}' "$@" ||
+        curl --config - --compressed --silent --show-error --max-time 60 --retry 3 --output "$folder/answer" --write-out '%{http_code}' "$@" ||
         echo " (it cannot be reached)"
 }
 
