@@ -108,6 +108,11 @@ def _deafness(bucket: Resource, world: World) -> Iterator[object]:
 
 def _bucket_of(resource: Resource, world: World) -> list[Resource]:
     """Also by way of what else is about it."""
-    found = world.targets(resource, "bucket")
-    steps = [bucket for each in found if each.type != "aws_s3_bucket" for bucket in world.targets(each, "bucket")]
-    return [each for each in [*found, *steps] if each.type == "aws_s3_bucket"]
+    seen: dict[Resource, None] = {}
+    waiting = [*world.targets(resource, "bucket")]
+    while waiting:
+        each = waiting.pop()
+        if each not in seen:
+            seen[each] = None
+            waiting += [] if each.type == "aws_s3_bucket" else world.targets(each, "bucket")
+    return [each for each in seen if each.type == "aws_s3_bucket"]

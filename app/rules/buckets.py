@@ -3,6 +3,7 @@
 What a bucket is like stands in resources of their own, which refer to it, or to each other: all of them are looked for.
 """
 
+from collections import deque
 from collections.abc import Iterator
 
 from app.rules.attributes import is_true
@@ -17,13 +18,16 @@ _BY_WAY_OF = (BLOCK, OWNERSHIP, VERSIONING, "aws_s3_bucket_acl", "aws_s3_bucket_
 _BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 
 
-def companions(bucket: Resource, world: World, type: str) -> list[Resource]:
-    """The resources of a type that are about this bucket, also those that name it by way of another one."""
-    found = list(world.pointing(bucket, type, "bucket"))
-    for other in _BY_WAY_OF:
-        for step in world.pointing(bucket, other, "bucket"):
-            found += [each for each in world.pointing(step, type, "bucket") if each not in found]
-    return found
+def companions(bucket: Resource, world: World, type: str) -> Iterator[Resource]:
+    """The resources of a type that are about this bucket, also those that name it by way of others; nearest first."""
+    seen = {bucket}
+    waiting = deque(seen)
+    while waiting:
+        step = waiting.popleft()
+        yield from world.pointing(step, type, "bucket")
+        near = [each for other in _BY_WAY_OF for each in world.pointing(step, other, "bucket") if each not in seen]
+        seen.update(near)
+        waiting += near
 
 
 def lost(bucket: Resource, world: World, type: str) -> bool:
@@ -41,7 +45,7 @@ def lost(bucket: Resource, world: World, type: str) -> bool:
     fix="Add an aws_s3_bucket_public_access_block for the bucket with all four switches set to true.",
 )
 def without_block(bucket: Resource, world: World) -> Iterator[Evidence | Unsure]:
-    if companions(bucket, world, BLOCK):
+    if any(companions(bucket, world, BLOCK)):
         return
     yield Unsure("bucket") if lost(bucket, world, BLOCK) else Evidence("bucket", bucket["bucket"])
 
@@ -97,7 +101,7 @@ def open_access_point(point: Resource, world: World) -> Iterator[Evidence | Unsu
 def without_versioning(bucket: Resource, world: World) -> Iterator[Evidence | Unsure]:
     enabled = bucket.at("versioning", "enabled")
     locked = bucket["object_lock_enabled"]  # a lock needs versions, so that S3 keeps them then
-    if is_true(enabled) or is_true(locked) or companions(bucket, world, VERSIONING):
+    if is_true(enabled) or is_true(locked) or any(companions(bucket, world, VERSIONING)):
         return
     if UNKNOWN in (enabled, locked) or lost(bucket, world, VERSIONING):
         yield Unsure("versioning")

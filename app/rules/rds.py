@@ -34,13 +34,13 @@ public = must_not_be_true(
     "medium",
     "aws_db_instance",
     "aws_rds_cluster",
-    title="A database has no backups",
-    why="What is deleted or damaged, by a bug or by an attacker, is lost for good.",
+    title="A database keeps its backups for a day at most, or has none",
+    why="What is deleted or damaged, by a bug or by an attacker, and noticed a day later, is lost for good.",
     fix="Set backup_retention_period to 7 days or more.",
 )
 def no_backups(database: Resource, world: World) -> Iterator[Evidence | Unsure]:
-    """A replica, or what is restored, keeps as many as what it is a copy of, and names no engine; a cluster keeps one
-    by itself."""
+    """A replica, or what is restored, keeps as many as what it is a copy of, and names no engine. A single day is too
+    short for whoever writes it down; of a cluster of which nobody says it, AWS keeps that day by itself."""
     days = database["backup_retention_period"]
     is_cluster = database.type == "aws_rds_cluster"
     is_copy = database["replicate_source_db"] or database["replication_source_identifier"]
@@ -48,7 +48,7 @@ def no_backups(database: Resource, world: World) -> Iterator[Evidence | Unsure]:
         return
     if days is UNKNOWN or (days is None and not is_cluster and not database["engine"]):
         yield Unsure("backup_retention_period")
-    elif (days if days is not None else int(is_cluster)) < 1:
+    elif days is None and not is_cluster or days is not None and days < 2:
         yield Evidence("backup_retention_period", days)
 
 

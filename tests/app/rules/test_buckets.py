@@ -176,3 +176,11 @@ def test_an_access_point_is_closed_unless_somebody_opens_it(switch):
     opened = resource(address, after={"public_access_block_configuration": [CLOSED | {switch: False}]})
     assert verdict("s3-accesspoint-public", address, opened) == "found"
     assert verdict("s3-accesspoint-public", address, resource(address, after={"bucket": "data"})) == "nothing"
+
+
+@pytest.mark.parametrize(("blocked", "said"), [(True, "nothing"), (False, "found")])
+def test_an_acl_finds_its_bucket_and_what_blocks_it_by_way_of_others(blocked, said):
+    block = of_bucket(BLOCK, CLOSED | {"ignore_public_acls": blocked, "block_public_acls": blocked})
+    ownership = of_bucket(OWNERSHIP, {}, [f"{BLOCK}.bucket", BLOCK])
+    acl = of_bucket(ACL, {"acl": "public-read"}, [f"{OWNERSHIP}.bucket", OWNERSHIP])
+    assert said_of("s3-public-acl", ACL, bucket(), block, ownership, acl) == said

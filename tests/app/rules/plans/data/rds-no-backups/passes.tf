@@ -40,3 +40,13 @@ resource "aws_rds_cluster" "copy" {
   engine                        = "aurora-postgresql"
   replication_source_identifier = aws_rds_cluster.a_week.arn
 }
+
+resource "aws_db_instance" "two_days" {
+  identifier                  = "two-days"
+  instance_class              = "db.t4g.small"
+  engine                      = "mysql"
+  allocated_storage           = 20
+  username                    = "root"
+  manage_master_user_password = true
+  backup_retention_period     = 2
+}

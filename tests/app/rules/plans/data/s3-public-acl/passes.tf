@@ -87,3 +87,27 @@ resource "aws_s3_bucket_acl" "owned" {
   bucket = aws_s3_bucket_ownership_controls.owned.bucket
   acl    = "public-read"
 }
+
+resource "aws_s3_bucket" "a_long_way" {
+  bucket = "a-long-way"
+}
+
+resource "aws_s3_bucket_public_access_block" "a_long_way" {
+  bucket                  = aws_s3_bucket.a_long_way.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_ownership_controls" "a_long_way" {
+  bucket = aws_s3_bucket_public_access_block.a_long_way.bucket
+  rule {
+    object_ownership = "ObjectWriter"
+  }
+}
+
+resource "aws_s3_bucket_acl" "a_long_way" {
+  bucket = aws_s3_bucket_ownership_controls.a_long_way.bucket
+  acl    = "public-read"
+}
