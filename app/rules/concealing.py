@@ -23,7 +23,7 @@ _SHORTEST, _SHORTEST_WITHIN = 6, 8  # of a hidden value, to be looked for elsewh
 _LABELS, _LABELLED = ("name", "Name", "key", "Key"), ("value", "Value")
 _LABEL = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_-]{1,40}(?i:password|secret|token|key)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
-_CONTROL = re.compile(r"[^\t\n\r\x20-\U0010ffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PUBLIC = re.compile(  # what no secret looks like, and what rules ask for
     r"arn:aws\S*|\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?|[0-9a-f:]*::/\d+|[A-Za-z0-9*-]+:\*|[a-z0-9-]+:[A-Z][A-Za-z]+\*?|\d{4}-\d\d-\d\d"
     r"|(?:String|Arn|Ip|Bool|Null)[A-Z][A-Za-z]+|[a-z0-9-]+\.amazonaws\.com|o-\*"

@@ -5,7 +5,8 @@ may more to something that one controls.
 """
 
 from app.rules import policies
-from app.rules.policies import Policy, Statement, covers, is_about_everything
+from app.rules.policies import covers, is_about_everything
+from app.rules.statements import Policy, Statement
 
 _PASS = "iam:passrole"
 _BECOME = "sts:assumerole"

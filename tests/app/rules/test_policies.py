@@ -8,14 +8,14 @@ from app.rules import policies, principals
 from app.rules.configuration import Configuration
 from app.rules.escalation import ways
 from app.rules.plan import read
-from app.rules.policies import LATER, Policy, Principal
+from app.rules.statements import LATER, Policy, Principal, parse
 from app.rules.world import UNKNOWN, World
 
 ANYBODY = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::one/*", "Principal": "*"}
 
 
 def policy(*statements):
-    return policies.parse(json.dumps({"Version": "2012-10-17", "Statement": list(statements)}))
+    return parse(json.dumps({"Version": "2012-10-17", "Statement": list(statements)}))
 
 
 def worlds(policy, *documents, references=("data.aws_iam_policy_document.d.json",)):
@@ -51,14 +51,14 @@ def test_one_text_and_a_list_of_it_are_the_same():
     assert [getattr(one.statements[0], each) for each in fields] == [
         getattr(other.statements[0], each) for each in fields
     ]
-    assert policies.parse({"Statement": ANYBODY}).statements == policy(ANYBODY).statements
+    assert parse({"Statement": ANYBODY}).statements == policy(ANYBODY).statements
 
 
 @pytest.mark.parametrize(
     "nonsense", [None, "", "x", "[]", "{", 1, [], {}, {"Statement": 1}, {"Statement": ["x", None]}]
 )
 def test_what_is_no_policy_says_nothing(nonsense):
-    assert policies.parse(nonsense) == Policy()
+    assert parse(nonsense) == Policy()
 
 
 @pytest.mark.parametrize(
