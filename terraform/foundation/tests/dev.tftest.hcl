@@ -26,6 +26,7 @@ run "dev" {
       && aws_dynamodb_table.this[key].range_key == table.range_key
       && { for attribute in aws_dynamodb_table.this[key].attribute : attribute.name => attribute.type } == table.attributes
       && toset([for index in aws_dynamodb_table.this[key].global_secondary_index : index.name]) == toset(keys(table.indexes))
+      && alltrue([for index in aws_dynamodb_table.this[key].global_secondary_index : toset(try(coalescelist(tolist(index.non_key_attributes)), [])) == toset(try(table.indexes[index.name].include, []))])
       && aws_dynamodb_table.this[key].ttl[0].attribute_name == table.ttl
     ])
     error_message = "Keys, attributes, indexes and time to live are those of tables.json."
