@@ -3,6 +3,7 @@
 It knows no instances: `module.a["x"].aws_s3_bucket.b[0]` was written once, as `module.a.aws_s3_bucket.b`.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
 _KNOWN_WHEN_PLANNED = {"each", "count", "path", "terraform", "var"}
+_ONE_INSTANCE = re.compile(r"((?:data\.)?[\w-]+\.[\w-]+)\[(\d+|\"(?:[^\"\\]|\\.)*\")\]")
 _NOT_RESOURCES = {"each", "count", "self", "path", "terraform", "local", "var", "module"}
 
 
@@ -59,6 +61,11 @@ class Configuration:
     def targets(self, block: Block, expression: Any) -> list[str]:
         """The written addresses of the resources that an expression of this block refers to, each once."""
         return list(dict.fromkeys(self._follow(block.module, block.for_each, expression, set())))
+
+    def chosen(self, block: Block, expression: Any) -> Mapping[str, str | int]:
+        """Of the resources that an expression names with the index of one instance, that index."""
+        found = filter(None, map(_ONE_INSTANCE.match, references(expression)))
+        return {_join(block.module, each[1]): json.loads(each[2]) for each in found}
 
     def is_known(self, block: Block, expression: Any) -> bool:
         """Whether all that an expression of this block refers to is known when a plan is made: variables, and what they

@@ -221,11 +221,15 @@ class World:
         block = resource.block
         if block is None or not self.is_after:
             return []
-        addresses = self.configuration.targets(block, resource.expression(*path))
-        return [each for address in addresses for each in self._instances_for(resource, address)]
+        expression = resource.expression(*path)
+        chosen = self.configuration.chosen(block, expression)
+        addresses = self.configuration.targets(block, expression)
+        return [each for address in addresses for each in self._instances_for(resource, address, chosen.get(address))]
 
-    def _instances_for(self, resource: Resource, address: str) -> list[Resource]:
-        """Of thousands of instances the one that stands beside this one, or else all of them."""
+    def _instances_for(self, resource: Resource, address: str, chosen: str | int | None) -> list[Resource]:
+        """Of thousands of instances the one that is named or stands beside this one, or else all of them."""
+        if chosen is not None:
+            return [each for each in self._by_block.get(address, ()) if each.index == chosen]
         beside = self._by_place.get((address, resource.module, resource.index))
         return self._by_block.get(address, []) if beside is None else [beside]
 

@@ -1,5 +1,7 @@
 """Who refers to whom, and what is known of a value before apply."""
 
+import json
+
 import pytest
 
 from app.rules.configuration import Configuration
@@ -65,6 +67,17 @@ def test_an_instance_means_the_instance_with_its_index():
     each = [f"{BUCKET}[each.key].id", BUCKET, "each.key"]
     seen = world(*buckets, *users, root={"resources": [written(BUCKET), written(VERSIONING, bucket=each)]})
     assert pointing(seen, f'{BUCKET}["a"]') == [f'{VERSIONING}["a"]']
+
+
+@pytest.mark.parametrize(("named", "index"), [("[1]", 1), ('["b"]', "b")])
+def test_an_instance_that_is_named_is_meant_and_no_other(named, index):
+    other = 0 if index == 1 else "a"
+    buckets = [resource(f"{BUCKET}[{json.dumps(key)}]", after={}, unknown={"id": True}) for key in (other, index)]
+    users = [resource(f"{VERSIONING}[{json.dumps(other)}]", after={}, unknown={"bucket": True})]
+    block = written(VERSIONING, bucket=[f"{BUCKET}{named}.id", f"{BUCKET}{named}", BUCKET])
+    seen = world(*buckets, *users, root={"resources": [written(BUCKET), block]})
+    assert pointing(seen, f"{BUCKET}{named}") == [users[0]["address"]]
+    assert pointing(seen, f"{BUCKET}[{json.dumps(other)}]") == []
 
 
 def test_what_a_module_refers_to_lies_in_the_same_instance_of_it():
