@@ -8,6 +8,7 @@ import binascii
 import json
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any
@@ -20,6 +21,7 @@ _DEEPEST = 100
 _PASSES = 4  # what stands beside a token may look like a secret only then
 _UNPACKED_BYTES = 1024 * 1024
 _SHORTEST, _SHORTEST_WITHIN = 6, 8  # of a hidden value, to be looked for elsewhere, and within longer texts
+_FEW = 20
 _LABELS, _LABELLED = ("name", "Name", "key", "Key"), ("value", "Value")
 _LABEL = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_-]{1,40}(?i:password|secret|token|key)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
@@ -67,7 +69,11 @@ class Concealer:
 
     def __init__(self, hidden: Iterable[str]) -> None:
         self._hidden = frozenset(filter(is_worth_hiding, hidden))
-        self._within = sorted((each for each in self._hidden if len(each) >= _SHORTEST_WITHIN), key=len)
+        within = [each for each in self._hidden if len(each) >= _SHORTEST_WITHIN]
+        self._within = sorted(within, key=len, reverse=True)
+        self._starts: dict[str, list[str]] = defaultdict(list)
+        for each in self._within if len(within) > _FEW else ():
+            self._starts[each[:_SHORTEST_WITHIN]].append(each)
         self._keys: dict[str, str] = {}
 
     def is_hidden(self, text: str) -> bool:
@@ -133,12 +139,17 @@ class Concealer:
         concealed = self._text(decoded, name, False, depth + 1)
         return text if concealed == decoded else base64.b64encode(concealed.encode()).decode()
 
+    def _hidden_within(self, text: str) -> list[str]:
+        """The longest first. Few are looked for one by one; of many, by how they begin, so that no text takes long."""
+        if len(self._within) <= _FEW:
+            return [each for each in self._within if each in text]
+        starts = (text[place : place + _SHORTEST_WITHIN] for place in range(len(text) - _SHORTEST_WITHIN + 1))
+        found = {each for start in starts if start in self._starts for each in self._starts[start] if each in text}
+        return sorted(found, key=len, reverse=True)
+
     def _without_spots(self, text: str, name: str) -> str:
-        for hidden in self._within:
-            if len(hidden) > len(text):
-                break
-            if hidden in text:
-                text = text.replace(hidden, token(SENSITIVE))
+        for hidden in self._hidden_within(text):
+            text = text.replace(hidden, token(SENSITIVE))
         for _ in range(_PASSES):
             spots = secrecy.spots(text)
             if spots and secrecy.is_readable_name(name):

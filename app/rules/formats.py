@@ -19,7 +19,7 @@ _FORMATS = (  # a kind, what is always in it, and what it looks like; of it only
     ("slack-token", "xapp-", r"(?<![A-Za-z0-9])xapp-[A-Za-z0-9-]{10,}"),
     ("slack-webhook", "hooks.slack.com/", r"hooks\.slack\.com/(?:services|workflows)/([A-Za-z0-9/_-]{20,})"),
     ("discord-webhook", "/api/webhooks/", r"discord(?:app)?\.com/api/webhooks/(\d+/[\w-]{20,})"),
-    ("stripe-key", "_live_", r"(?<![A-Za-z0-9])[prs]k_live_[A-Za-z0-9]{10,}"),
+    ("stripe-key", "_live_", r"(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{10,}"),
     ("stripe-key", "_test_", r"(?<![A-Za-z0-9])[rs]k_test_[A-Za-z0-9]{10,}"),
     ("stripe-key", "whsec_", r"(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=]{10,}"),
     ("anthropic-key", "sk-ant-", r"(?<![A-Za-z0-9])sk-ant-[A-Za-z0-9_-]{16,}"),

@@ -72,12 +72,10 @@ _NO_SECRET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NAME_OF_SECRET = re.compile(r"[a-z0-9_.-]+(?:/[a-z0-9_.-]+)+|[A-Z]+(?:_[A-Z]+)+")
-_VALUE = r"(?P<value>\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\"',;&|<>`)-][^\s\"',;&|<>`)]*+)"
-_PAIR = re.compile(
-    r"(?<![\w.-])(?P<name>[A-Za-z_][\w.-]{0,80}+)"
-    r"(?:[\"']?(?:[ \t]*(?:=>|:=|=)[ \t]*|:[ \t]+)|[\"']:)" + _VALUE
-)
-_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{2,60}+)[ \t]+" + _VALUE)
+_PAIR = re.compile(r"(?<![\w.-])(?P<name>[A-Za-z_][\w.-]{0,80}+)(?:[\"']?(?:[ \t]*(?:=>|:=|=)[ \t]*|:[ \t]+)|[\"']:)")
+_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{2,60}+)[ \t]+(?!-)")
+_VALUE = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\"',;&|<>`)-][^\s\"',;&|<>`)]{0,512}+")
+_REST = re.compile(r"[^\s\"',;&|<>`)]*+")
 _RUN = re.compile(r"(?<![\w+/=.:-])[A-Za-z0-9+/_=-]{20,512}+(?![\w+/=.:-])")
 _PUBLIC_TEXT = re.compile(
     r"-----BEGIN (?![A-Z ]*PRIVATE)[A-Z0-9 ]+-----[\w+/=\s\\]*+-----END|(?:ssh-[a-z0-9-]+|ecdsa-[\w-]+) AAAA[\w+/=]+"
@@ -172,11 +170,19 @@ def _paired(text: str) -> Iterator[Spot]:
 
 
 def _named_by(pattern: re.Pattern[str], text: str) -> Iterator[Spot]:
-    for found in pattern.finditer(text):
-        kind = named(found["name"], found["value"])
-        if kind and not _is_prose(text, found):
-            quote = found["value"][0] in "\"'"
-            yield Spot(found.start("value") + quote, found.end("value") - quote, kind)
+    """What stands behind a name; in a value that is no secret, another name may stand."""
+    place = 0
+    while found := pattern.search(text, place):
+        place = found.end()
+        if not kind_of_name(found["name"]) or _is_prose(text, found):
+            continue
+        value = _VALUE.match(text, place)
+        kind = named(found["name"], value[0]) if value else ""
+        if value and kind:
+            is_quoted = value[0][0] in "\"'"
+            rest = None if is_quoted else _REST.match(text, value.end())
+            place = rest.end() if rest else value.end()
+            yield Spot(value.start() + is_quoted, place - is_quoted, kind)
 
 
 def _is_prose(text: str, found: re.Match[str]) -> bool:

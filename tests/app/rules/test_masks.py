@@ -181,7 +181,7 @@ def findings(plan):
 
 @pytest.mark.parametrize("place", PLACES)
 @given(secret=SECRET.filter(is_secret))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_secret_is_nowhere_in_what_is_left(place, secret):
     plan = PLACES[place](secret)
     before = copy.deepcopy(plan)

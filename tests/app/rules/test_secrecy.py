@@ -87,6 +87,7 @@ def test_a_value_that_only_points_to_a_secret_or_keeps_its_place(value):
         ("db_password: hunter22", "password"),
         ('{"password": "hunter22"', "password"),
         ("./run --password hunter22 --verbose", "password"),
+        ("kubectl create secret generic db --from-literal=password=hunter22", "password"),
         ("mysql -u root -phunter22 app", "password"),
         ("curl -u admin:hunter22 https://example.com", "password"),
         ("echo 'root:hunter22' | chpasswd", "password"),
@@ -148,6 +149,23 @@ def test_a_value_that_is_hidden_elsewhere_is_hidden_here_also_within_a_text():
     }
 
 
+def test_many_values_are_looked_for_as_fast_as_few():
+    hidden = [f"{place:04}-correct-horse-battery" for place in range(5_000)]
+    concealer = Concealer(hidden)
+    start = time.process_time()
+    concealed = concealer.conceal({"texts": [f"it is {each}, really" for each in hidden]})
+    assert time.process_time() - start < 3
+    assert set(concealed["texts"]) == {"it is (masked:sensitive), really"}
+
+
+def test_of_two_values_that_begin_alike_the_longer_one_is_hidden_whole():
+    for more in (0, 100):
+        concealer = Concealer(
+            ["hunter2hunter2", "hunter2hunter2-and-more", *(f"other-word-{each}" for each in range(more))]
+        )
+        assert concealer.conceal("it is hunter2hunter2-and-more") == "it is (masked:sensitive)"
+
+
 @pytest.mark.parametrize("text", ["eu-west-1", "postgres", "db.t3.micro", "arn:aws:iam::123456789012:root", "abc"])
 def test_an_ordinary_value_is_hidden_only_where_it_is_marked(text):
     concealer = Concealer([text])
@@ -197,6 +215,8 @@ def test_what_was_encoded_or_compressed_is_looked_into():
         "a.b-c " * 30_000,
         "://a:b" * 30_000,
         "password=" * 20_000,
+        "a=" * 100_000,
+        "token=example-" * 10_000,
         "password=Aa1 " * 15_000,
         "curl -u " * 20_000,
         "mysql -" * 20_000,
