@@ -59,6 +59,11 @@ def of_deploy(deploy: Event, rollback: Event | None) -> Evidence:
     )
 
 
+def of_review(event: Event) -> Evidence:
+    """Judged anew, it is the same review with another risk."""
+    return Evidence(f"review-risk-{event.about}", event.facts["risk"], datetime.fromisoformat(event.occurred_at))
+
+
 def of_cost_day(event: Event) -> Evidence:
     """At noon of the day as AWS counts it: in every zone it is that day, or one beside it."""
     day = date.fromisoformat(event.facts["date"])

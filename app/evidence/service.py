@@ -152,7 +152,14 @@ def _derivation(goal: Goal, event: Event) -> Derive:
         return partial(_derive_cost, goal, event.project, event.facts["date"])
     if goal.source.kind == "change_failure_rate":
         return partial(_derive_failure, event.project, event.about or event.id)
+    if goal.source.kind == "review_risk" and event.about:
+        return partial(_derive_review, event.project, event.about)
     return partial(model.of_event, goal.source.kind, event)
+
+
+def _derive_review(project: str, review_id: str) -> Evidence | None:
+    newest = projects.find_newest_about(project, "review", review_id)
+    return model.of_review(newest) if newest else None
 
 
 def _derive_cost(goal: Goal, project: str, day: str) -> Evidence | None:

@@ -135,7 +135,7 @@ def _alarm(review: Review, document: Document) -> list[db.Write]:
 def _tell(review: Review) -> None:
     """The project, whose goals are measured by it, and people; told again, it is the same."""
     at, event_id = datetime.fromisoformat(str(review.completed_at)), f"review-{review.id}-v{review.result_version}"
-    facts = {"risk": review.risk, "level": review.level}
+    facts = {"risk": review.risk, "level": review.level, "of": review.id}
     try:
         projects.report(reviews.OWNER, review.project, event_id, "review", at, facts, review.stage)
     except Unavailable:

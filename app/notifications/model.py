@@ -15,7 +15,8 @@ TOLD_LIFETIME = timedelta(days=400)  # longer than the longest period
 CHANNELS = ("in_app", "email")  # webhooks say themselves what they want
 DIGESTS = ("off", "daily", "weekly")
 COUNTED = 100
-_BY_MAIL = {"missed", "at_risk", "exceeded", "plan_ready", "dangerous_change", "webhook_disabled"}  # unless somebody wants it otherwise
+# Unless somebody wants it otherwise.
+_BY_MAIL = {"missed", "at_risk", "exceeded", "plan_ready", "dangerous_change", "webhook_disabled"}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ _NOTHING = "The plan changes nothing that an AI could say something about."
 
 
 def question(plan: Mapping[str, Any], result: Result) -> ai.Question:
-    """Exactly what `ask` asks once the secrets are masked; its `shown` is all that leaves. It needs no configuration."""
+    """Exactly what `ask` asks once the secrets are masked; its `shown` is all that leaves. Needs no configuration."""
     return model.question(excerpts.make(masks.redact(dict(plan)), result))
 
 

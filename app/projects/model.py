@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 KINDS = ("deploy", "rollback", "smoke", "restore_drill", "cost_day", "iam_findings", "review")
-_ABOUT = {"cost_day": "date", "rollback": "of"}  # what an event is about where several may be about the same
+# What an event is about, where several may be about the same.
+_ABOUT = {"cost_day": "date", "review": "of", "rollback": "of"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Event:
 
     @property
     def about(self) -> str | None:
-        return str(self.facts[_ABOUT[self.kind]]) if self.kind in _ABOUT else None
+        about = self.facts.get(_ABOUT.get(self.kind, ""))
+        return None if about is None else str(about)
 
     def says_the_same_as(self, other: "Event") -> bool:
         """Whoever reports it again, and whenever."""

@@ -23,7 +23,7 @@ _FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "restore_drill": ({"stage", "ok"}, {"minutes"}),
     "cost_day": ({"date", "amount"}, {"currency", "is_final"}),
     "iam_findings": ({"findings"}, {"stage"}),
-    "review": ({"risk", "level"}, {"stage"}),
+    "review": ({"risk", "level"}, {"stage", "of"}),
 }
 _COMMON = {"id", "kind", "occurred_at"}
 _DEFAULTS: dict[str, dict[str, Any]] = {"cost_day": {"currency": "USD", "is_final": False}}
@@ -119,7 +119,10 @@ class NewProjectEvent(ma.Schema):
     status = ma.fields.String(validate=OneOf(("succeeded", "failed")), metadata=_of("deploy"))
     duration_seconds = _count(**_of("deploy"))
     of = _event_id(
-        metadata=_of("rollback") | {"description": "Of rollback: the id of the deploy", "example": "deploy-4711"}
+        metadata={
+            "description": "Of rollback: the id of the deploy. Of review: its id, where it is told once more",
+            "example": "deploy-4711",
+        }
     )
     ok = _yes_or_no(**_of("smoke", "restore_drill"))
     checks = _count(**_of("smoke"))

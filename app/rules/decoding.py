@@ -2,20 +2,28 @@
 
 import json
 import math
+import re
 import sys
 from typing import Any
 
 from app.rules.splitting import Buffer, NotJson, Part
 
 _SHORT = 100
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # two of them are a character, such as a smiling face
 
 
 def decode(buffer: Buffer, part: Part, name: str) -> Any:
     """Without what is null and without empty lists: Terraform writes every attribute and block that nobody has set."""
     try:
-        return _DECODER.decode(bytes(buffer[part.start : part.end]).decode())
+        text = bytes(buffer[part.start : part.end]).decode()
+        decoded = _DECODER.decode(text)
+        if _HALF.search(text):
+            json.dumps(decoded, ensure_ascii=False).encode()
+        return decoded
     except UnicodeDecodeError:
         raise NotJson(f"{name} is not written in UTF-8") from None
+    except UnicodeEncodeError:
+        raise NotJson(f"{name} holds half of a character, which nobody can write down") from None
     except RecursionError:
         raise NotJson(f"{name} is nested too deeply") from None
     except json.JSONDecodeError as error:

@@ -70,6 +70,13 @@ def test_each_kind_says_what_its_source_means(make, tell, values):
     }
 
 
+def test_a_review_that_is_judged_anew_counts_once_with_its_newest_risk(make, tell, values):
+    goal = make("review_risk", **EVERY_DAY)
+    tell("review", "r-v1", of="r", risk="80", level="critical")
+    tell("review", "r-v3", of="r", risk="20", level="low")
+    assert values(goal) == {"review-risk-r": "20"}
+
+
 def test_a_goal_for_one_stage_hears_of_no_other(make, tell, values):
     everywhere, prod = make("deploy_frequency"), make("deploy_frequency", source={"stage": "prod"})
     for stage in ("dev", "prod"):
