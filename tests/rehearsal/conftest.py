@@ -43,6 +43,17 @@ class Rehearsal:
         )
         return json.loads(done.stdout)
 
+    def submit(self, deployed: dict, token: str, plan: bytes, *arguments: str) -> tuple[int, dict, str]:
+        """As CI does it: how it ends, what it says of the plan, and the comment for the pull request."""
+        files = [self.checkout.parent / name for name in ("plan.json", "comment.md")]
+        files[0].write_bytes(plan)
+        command = [str(WIZARD), "submit", str(files[0]), "--url", deployed["url"], "--project", "fraud-or-not"]
+        command += ["--json", "--markdown", str(files[1]), *arguments]
+        environment = self.environment | {"WIZARD_TOKEN": token}
+        done = subprocess.run(command, cwd=self.checkout, env=environment, stdout=subprocess.PIPE, timeout=200)
+        (told,) = json.loads(done.stdout)["reviews"]
+        return done.returncode, told, files[1].read_text()
+
     def client(self, service: str):
         session = boto3.Session(
             aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],

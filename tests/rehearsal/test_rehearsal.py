@@ -10,7 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.rehearsal import attacks, plans
+from tests.app.run_tasks import payloads as run_task
+from tests.app.run_tasks.conftest import Terraform
+from tests.app.spacelift import payloads as spacelift
+from tests.rehearsal import attacks, plans, reviewing
 from tests.rehearsal.conftest import STAGE
 from tests.rehearsal.people import Person, call, post_file, wait_for
 
@@ -21,7 +24,18 @@ def account_is_prepared(rehearsal):
 
 
 @pytest.fixture(scope="module")
-def first(rehearsal, account_is_prepared):
+def terraform_cloud():
+    terraform_cloud = Terraform()
+    yield terraform_cloud
+    terraform_cloud.end()
+
+
+@pytest.fixture(scope="module")
+def first(rehearsal, account_is_prepared, terraform_cloud):
+    """HCP Terraform is on this machine, where a stage has no business."""
+    excepted = f'"WIZARD_OUTBOUND_EXCEPTIONS": "{" ".join(terraform_cloud.origins)}"'
+    hosts = '"WIZARD_TERRAFORM_HOSTS": ""'
+    rehearsal.commit("zappa_settings.json", hosts, f"{hosts}, {excepted}")
     return rehearsal.deploy()
 
 
@@ -263,9 +277,72 @@ def _plan_of(person, token, goal_id):
     return answer.json if answer.status == 200 else None
 
 
+@pytest.fixture(scope="module")
+def ci(grace, members):
+    """The project is there, since it has reported its costs; with a promise about the risk of its changes."""
+    goal = {"name": "Careful changes", "kind": "average", "direction": "at_most", "unit": "points", "target": "30"}
+    goal |= {"window": {"unit": "month"}, "starts_on": f"{datetime.now(UTC):%Y-%m-01}"}
+    goal |= {"source": {"kind": "review_risk", "project": "fraud-or-not"}, "visibility": "team"}
+    made = grace.call("POST", "/api/goals", token=members, body=goal)
+    assert made.status == 201, made
+    body = {"name": "CI", "scopes": ["reviews:read", "reviews:write"]}
+    return grace.call("POST", "/api/users/me/tokens", token=members, body=body).json["token"]
+
+
+def test_a_plan_that_replaces_a_table_and_opens_a_port_is_stopped_with_the_goal_that_it_breaks(rehearsal, first, ci):
+    code, told, comment = rehearsal.submit(first, ci, reviewing.plan(reviewing.TABLE_ANEW, reviewing.OPEN_SSH))
+    assert (code, told.get("level"), told.get("passed")) == (2, "critical", False), told
+    assert [impact["goal_name"] for impact in told["impacts"] if impact["is_broken"]] == ["Careful changes"]
+    assert {finding["category"] for finding in told["findings"]} >= {"replace-stateful", "sg-open-ssh"}
+    assert "breaks 1 goal: risk average" in comment
+
+
+def test_the_plan_without_the_two_passes(rehearsal, first, ci):
+    code, told, comment = rehearsal.submit(first, ci, reviewing.plan(reviewing.TABLE_TAGGED))
+    assert (code, told.get("level"), told.get("passed")) == (0, "low", True), told
+    assert "breaks no goal" in comment
+
+
+def test_spacelift_opens_a_review_that_the_hook_completes(rehearsal, grace, members, ci, first):
+    secret = reviewing.give_secret(rehearsal, STAGE)
+    labels = ["project:fraud-or-not", "stage:prod"]
+    told = spacelift.default(labels=labels)
+    refused = reviewing.spacelift(first, told, "another secret of nobody")
+    assert (refused.status, refused.json["type"]) == (401, "urn:ai-wizard:problem:wrong-signature")
+    opened = wait_for(lambda: reviewing.opened(reviewing.spacelift(first, told, secret)))
+    place = f"/api/reviews/{opened}"
+    assert grace.call("GET", place, token=members).json["partial"]
+    again, late = reviewing.spacelift(first, told, secret), spacelift.default("PLANNING", 2, labels=labels)
+    assert again.json["outcome"] == reviewing.spacelift(first, late, secret).json["outcome"] == "ignored"
+    plan = reviewing.plan(reviewing.OPEN_SSH)
+    code, judged, _ = rehearsal.submit(first, ci, plan, "--stage", "prod", "--run", spacelift.RUN)
+    assert (code, judged["url"].endswith(opened)) == (2, True)
+    assert [one["id"] for one in reviewing.of_run(grace, members, spacelift.RUN)] == [opened]
+    last = spacelift.default("DISCARDED", 5, labels=labels)
+    assert reviewing.spacelift(first, last, secret).json["outcome"] == "noted"
+    assert grace.call("GET", place, token=members).json["run_state"] == "DISCARDED"
+
+
+def test_hcp_terraform_is_told_the_verdict_of_the_plan_that_it_has(grace, members, first, ci, terraform_cloud):
+    terraform_cloud.plan = reviewing.plan(reviewing.OPEN_SSH, reviewing.TABLE_ANEW)
+    asked = run_task.asked(terraform_cloud.origin, workspace_name="fraud-or-not")
+    assert reviewing.run_task(first, asked, "another secret of nobody").status == 401
+    assert reviewing.run_task(first, run_task.trial(terraform_cloud.origin)).status == 200
+    assert {reviewing.run_task(first, asked).status for _ in range(3)} == {200}
+    wait_for(lambda: terraform_cloud.results[-1:] == ["failed"])
+    assert terraform_cloud.results == ["running", "failed"]
+    assert len(reviewing.of_run(grace, members, run_task.RUN)) == 1
+
+
+def test_what_is_counted_by_day_on_the_stage_is_what_a_rebuild_makes(rehearsal, grace, members, ci):
+    assert grace.call("GET", "/api/analytics?project=fraud-or-not", token=members).status == 200
+    told = wait_for(lambda: rehearsal.wizard("analytics", "rebuild", "--check", "--stage", STAGE))
+    assert told["different"] == [], told
+
+
 def test_what_is_derived_on_the_stage_is_what_a_rebuild_makes(rehearsal, run):
     told = rehearsal.wizard("goals", "rebuild", "--check", "--stage", STAGE)
-    assert (told["goals"], told["different"]) == (2, []), told
+    assert (told["goals"], told["different"]) == (3, []), told
 
 
 def test_the_audit_log_of_the_stage_is_proved_by_command(rehearsal, ada, grace):
