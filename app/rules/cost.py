@@ -37,7 +37,7 @@ def _monthly(world: World, unknown: set[str]) -> Mapping[str, Decimal]:
             continue
         price = _price(resource, world)
         if price is not None:
-            found[resource.address] = price.quantize(_CENT, ROUND_HALF_UP)
+            found[resource.address] = price
         elif resource.change.action not in ("no-op", "read", "forget") and not is_known_to_be_free(resource.type):
             unknown.add(resource.type)
     return found
@@ -48,7 +48,8 @@ def _price(resource: Resource, world: World) -> Decimal | None:
     if price is None:
         return None
     try:
-        return price(resource, world)
+        dollars = price(resource, world)
+        return dollars if dollars is None else dollars.quantize(_CENT, ROUND_HALF_UP)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None  # of a shape that the provider never writes
 

@@ -26,6 +26,7 @@ def monthly(type, after, *others, **more):
         ("aws_instance", {"instance_type": "m5.4xlarge"}, "560.64"),
         ("aws_instance", {"instance_type": "t3.micro"}, "7.59"),
         ("aws_instance", {"instance_type": "m5.metal"}, None),
+        ("aws_ebs_volume", {"type": "gp3", "size": 1e308}, None),
         (
             "aws_instance",
             {"instance_type": "t3.micro", "root_block_device": [{"volume_type": "gp3", "volume_size": 100}]},

@@ -87,6 +87,7 @@ def test_whatever_a_change_is_the_answer_is_a_review_or_a_sentence(value):
         (b'{"format_version":"1.2","resource_changes":[1e999]}', "larger number"),
         (b'{"format_version":"1.2","resource_changes":[' + b"9" * 5000 + b"]}", "digits"),
         (b'{"format_version":"1.2","resource_changes":[{"a":"\xff"}]}', "UTF-8"),
+        (b'{"format_version":"1.2","resource_changes":[{"a":"\\ud800"}]}', "half of a character"),
         (b'{"format_version":"1.2","resource_changes":[{"a":1,"a":2}]}', "twice"),
         (b'{"format_version":"1.2","resource_changes":[{"a":1,"a":null}]}', "twice"),
         (
@@ -122,6 +123,11 @@ def test_a_plan_of_nothing_changes_nothing():
 
 def test_a_byte_order_mark_is_no_part_of_it():
     assert len(read(b"\xef\xbb\xbf" + plan(QUEUE)).changes) == 1
+
+
+def test_a_character_may_be_written_as_two_halves():
+    halves = plan(QUEUE).replace(b"jobs", b"jobs\\ud83d\\ude00")
+    assert [change.address for change in read(halves).changes] == ["aws_sqs_queue.jobs\N{GRINNING FACE}"]
 
 
 def test_the_sha256_is_of_the_bytes_as_they_are():
