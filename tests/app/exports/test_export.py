@@ -20,6 +20,7 @@ TABLE = "ai-wizard-users-test"
 MEGABYTE = 1024 * 1024
 LAMBDA_ANSWERS_AT_MOST = 6 * MEGABYTE
 NOT_PERSONAL = {
+    "analytics": "counts of a day, and of whom they are none says",
     "aggregates": "what check-ins come to; made anew from them",
     "cognito": "what the user pool holds, address and name, is in the profile too",
     "codes": "hashes that are good for a week at the most, and whose subject is an id",
@@ -27,6 +28,9 @@ NOT_PERSONAL = {
     "projects": "belong to all; who made one, and who told an event, is an id",
     "pulls": "when to look where next; names goals and projects only",
     "pushes": "secrets of programs, sealed, and the hashes of what came for a month",
+    "run_tasks": "runs of a workspace, by their ids",
+    "spacelift": "the newest state of a run, by its id",
+    "stacks": "names of stacks and workspaces, for a month",
     "reviews": "belong to all; who brought one, decided it or thinks that a finding is noise is an id",
     "passwords": "the list of those that nobody may have; one's own is in the profile, as a hash that stays inside",
 }
