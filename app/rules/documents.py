@@ -19,7 +19,7 @@ def of_report(report: Report) -> Json:
         "sha256": report.sha256,
         "passed": report.passes,
         **to_json(report.result),
-        "impacts": [_plain(impact) for impact in report.impacts],
+        "impacts": [_plain(impact) for impact in report.impacts or ()],
         **{name: text for name, text in _said(report).items() if text},
     }
 

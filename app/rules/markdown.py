@@ -27,7 +27,8 @@ def headline(report: Report) -> str:
     """`stopped: high risk (62 of 100), breaks 1 goal: cost by $27`"""
     result = report.result
     gate = "passed" if report.passes else "stopped"
-    return f"{gate}: {result.level} risk ({result.risk} of 100), {breaks(report.impacts)}"
+    goals = "" if report.impacts is None else f", {breaks(report.impacts)}"
+    return f"{gate}: {result.level} risk ({result.risk} of 100){goals}"
 
 
 def breaks(impacts: Iterable[Impact]) -> str:
@@ -58,7 +59,8 @@ def _head(report: Report) -> Iterator[str]:
     gate = "passes" if report.passes else "**stopped**"
     yield f"### {_SIGNS[result.level]} AI Wizard: {result.level} risk, {result.risk} of 100 · {gate}"
     yield ""
-    yield f"{code(report.name)} {_whole(report)} and {_escaped(breaks(report.impacts))}."
+    goals = "" if report.impacts is None else f" and {_escaped(breaks(report.impacts))}"
+    yield f"{code(report.name)} {_whole(report)}{goals}."
     if report.decision:
         yield f"\n{_escaped(report.decision)}"
     yield from (f"\n⚠️ {_escaped(note)}" for note in result.notes)

@@ -114,7 +114,7 @@ class Report:
     name: str  # of the file, or of project and stage
     sha256: str
     result: Result
-    impacts: tuple[Impact, ...] = ()
+    impacts: tuple[Impact, ...] | None = None  # None where it was held against no goals
     prose: str = ""  # by the AI: untrusted plain text
     url: str = ""
     decision: str = ""  # a sentence
@@ -126,4 +126,4 @@ class Report:
         if self.decided is not None:
             return self.decided
         is_stopped = self.gate != "never" and is_at_least(self.result.level, self.gate)
-        return not (is_stopped or any(each.is_broken and each.is_blocking for each in self.impacts))
+        return not (is_stopped or any(each.is_broken and each.is_blocking for each in self.impacts or ()))

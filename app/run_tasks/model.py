@@ -134,7 +134,7 @@ def judged(report: Report, headline: str) -> Answer:
 def _outcomes(report: Report) -> Iterator[Json]:
     """Ten at the most, and the last one says how many there are besides. They are Markdown: what a plan or an AI says
     stands in code."""
-    broken = [impact for impact in report.impacts if impact.is_broken]
+    broken = [impact for impact in report.impacts or () if impact.is_broken]
     new = [finding for finding in report.result.findings if finding.is_new]
     all_of_them = [*map(_of_goal, broken), *map(_of_finding, new)]
     if len(all_of_them) <= _MOST_OUTCOMES:

@@ -1,6 +1,9 @@
 """A report for somebody at a terminal."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterator
+from shutil import get_terminal_size
+from typing import Any
 
 import click
 
@@ -8,6 +11,9 @@ from app.rules.markdown import headline
 from app.rules.results import Finding, Report, Result
 
 _COLOURS = {"critical": "magenta", "high": "red", "medium": "yellow", "low": "green"}
+_MARGIN = " " * 11
+_WIDEST = 110
+_LONGEST = 100
 
 
 def tell(report: Report, *, all_findings: bool) -> Iterator[str]:
@@ -26,7 +32,8 @@ def tell(report: Report, *, all_findings: bool) -> Iterator[str]:
 def _changes(result: Result) -> str:
     counts = [f"{action} {count}" for action, count in result.counts.items()]
     cost = result.cost
-    price = f", {cost.monthly_delta:+,.2f} dollars a month" if cost.items else ""
+    more = "more" if cost.monthly_delta >= 0 else "less"
+    price = f", ${abs(cost.monthly_delta):,.2f} a month {more}" if cost.items else ""
     return f"Resources: {', '.join(counts) or 'no change'}{price}"
 
 
@@ -34,13 +41,15 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield ""
     severity = click.style(f"{finding.severity:8}", fg=_COLOURS[finding.severity])
     yield f"  {severity} {click.style(finding.address, bold=True)}"
-    yield f"           {finding.title}{'' if finding.is_new else ' (from before)'}"
-    yield from _indented(f"{each.path} = {_short(each.value)}" for each in finding.evidence[:5] if each.path)
-    yield from _indented([finding.why, f"Fix: {finding.fix}"])
+    yield f"{_MARGIN}{finding.title}{'' if finding.is_new else ' (from before)'}"
+    yield from (f"{_MARGIN}{each.path}: {_short(each.value)}" for each in finding.evidence[:5] if each.path)
+    yield _paragraph(finding.why)
+    yield _paragraph(f"Fix: {finding.fix}")
 
 
-def _indented(lines: Iterable[str]) -> Iterator[str]:
-    return (f"           {line}" for line in lines)
+def _paragraph(text: str) -> str:
+    width = min(get_terminal_size().columns, _WIDEST)
+    return click.wrap_text(text, width, initial_indent=_MARGIN, subsequent_indent=_MARGIN)
 
 
 def _rest(result: Result, hidden: int) -> Iterator[str]:
@@ -54,6 +63,8 @@ def _rest(result: Result, hidden: int) -> Iterator[str]:
         yield f"  {'; '.join(word for word in words if word)}."
 
 
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 100 else f"{text[:100]}…"
+def _short(value: Any) -> str:
+    if isinstance(value, dict) and value.keys() == {"before", "after"}:
+        return f"{_short(value['before'])} -> {_short(value['after'])}"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
