@@ -5,8 +5,9 @@ may more to something that one controls.
 """
 
 from app.rules import policies
-from app.rules.policies import covers, is_about_everything
+from app.rules.policies import is_about_everything
 from app.rules.statements import Policy, Statement
+from app.rules.wildcards import covers
 
 _PASS = "iam:passrole"
 _BECOME = "sts:assumerole"

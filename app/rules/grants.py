@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.rules.plan import Tree
+from app.rules.wildcards import covers, is_wild
 from app.rules.world import told
 
 ANYONE = "*"
@@ -79,11 +80,6 @@ def no_longer_denied(now: Sequence[Statement], known: Sequence[Statement]) -> li
     return sorted(found, key=lambda each: (each.action, each.resource, each.principal))
 
 
-def covers(wide: str, narrow: str) -> bool:
-    """Of two texts with wildcards."""
-    return wide in ("*", narrow) or (("*" in wide or "?" in wide) and bool(_pattern(wide).fullmatch(narrow)))
-
-
 def account(principal: str) -> str:
     """Its number, where a principal is an account as a whole."""
     found = _ACCOUNT.match(principal)
@@ -130,20 +126,13 @@ def _has(named: frozenset[str], excepted: frozenset[str], wanted: str, but: froz
 
 @lru_cache(maxsize=4096)
 def _wild(named: frozenset[str]) -> tuple[str, ...]:
-    return tuple(each for each in named if "*" in each or "?" in each)
+    return tuple(filter(is_wild, named))
 
 
 def _with_members(principals: frozenset[str]) -> frozenset[str]:
     """Who trusts an account trusts all that are in it."""
     numbers = [number for each in principals if (number := account(each))]
     return principals | {f"arn:aws:iam::{number}:*" for number in numbers} if numbers else principals
-
-
-@lru_cache(maxsize=4096)
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(
-        "".join(".*" if each == "*" else "." if each == "?" else re.escape(each) for each in text), re.DOTALL
-    )
 
 
 def _statement(raw: Mapping[str, Any]) -> Statement:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from app.rules import policies
 from app.rules.actions import is_reading, is_without_resource
 from app.rules.escalation import ways
-from app.rules.policies import covers, is_about_everything, is_any_action
+from app.rules.policies import is_about_everything, is_any_action
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.statements import Policy, Statement
+from app.rules.wildcards import covers
 from app.rules.world import UNKNOWN, Resource, World
 
 TYPES = (

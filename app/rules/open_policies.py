@@ -6,6 +6,7 @@ from app.rules import policies
 from app.rules.principals import open_statements
 from app.rules.results import Evidence
 from app.rules.rule import Rule, Unsure
+from app.rules.wildcards import covers, is_wild
 from app.rules.world import UNKNOWN, Resource, World
 
 _FIX = (
@@ -89,8 +90,8 @@ def _queue_actions(resource: Resource, world: World) -> Iterator[Evidence | Unsu
         yield Unsure("policy")
         return
     for statement in policy.allowed:
-        wild = [action for action in statement.actions if "*" in action or "?" in action]
-        if statement.not_actions or any(policies.covers(each, action) for each in wild for action in _DANGEROUS):
+        wild = filter(is_wild, statement.actions)
+        if statement.not_actions or any(covers(each, action) for each in wild for action in _DANGEROUS):
             yield Evidence(statement.at, statement.written)
 
 

@@ -7,6 +7,7 @@ from app.rules import grants
 from app.rules.grants import ANYONE, Grant, Statement
 from app.rules.pairs import Pair
 from app.rules.results import LEVELS, Evidence, Finding, Unknown
+from app.rules.wildcards import covers
 from app.rules.world import UNKNOWN, Resource, World
 
 POLICIES = {
@@ -159,7 +160,7 @@ def _of_identity(gain: Grant) -> _Meaning:
         category, severity, what = "iam-admin-wildcard", "critical", "everything on everything"
     elif gain.action in ("*", "*:*") or (service == "iam" and verb == "*"):
         category, severity, what = "iam-full-iam-access", "high", "every action"
-    elif gain.resource == "*" and any(grants.covers(gain.action, each) for each in _ESCALATING):
+    elif gain.resource == "*" and any(covers(gain.action, each) for each in _ESCALATING):
         category, severity, what = "iam-priv-escalation", "high", "what is enough to take every other right"
     elif gain.resource == "*" and not verb.startswith(_READING):
         severity, what = "medium", "to change every resource of a kind"

@@ -3,12 +3,11 @@
 A policy is UNKNOWN where it is known only after apply and no data source shows its parts.
 """
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Literal
 
 from app.rules.statements import Policy, Statement, listed, of_block, parse
+from app.rules.wildcards import covers
 from app.rules.world import UNKNOWN, Resource, World, _Unknown
 
 _DEEPEST = 10  # documents that are made of documents
@@ -51,11 +50,6 @@ def read_document(document: Resource, world: World, depth: int = 0) -> Read:
         return UNKNOWN
     found = _overridden([*below.statements, *own], above.statements)
     return Policy(found) if found else UNKNOWN  # it does say something, of which nothing is known
-
-
-def covers(wide: str, narrow: str) -> bool:
-    """Of two texts with wildcards, whether the first means all that the second means."""
-    return wide in ("*", narrow) or (("*" in wide or "?" in wide) and _pattern(wide).fullmatch(narrow) is not None)
 
 
 def is_any_action(action: str) -> bool:
@@ -114,13 +108,3 @@ def _overridden(statements: list[Statement], overriding: tuple[Statement, ...]) 
 
 def _sid(statement: Statement) -> str:
     return str(statement.written.get("sid") or statement.written.get("Sid") or "")
-
-
-@lru_cache(maxsize=4096)
-def _pattern(text: str) -> re.Pattern[str]:
-    """Each part is looked for once, as early as it can be: no text of stars makes this slow."""
-    first, *rest = (re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", text))
-    if not rest:
-        return re.compile(first, re.DOTALL)
-    *middle, last = rest
-    return re.compile(first + "".join(f"(?>.*?{part})" for part in middle) + f".*{last}", re.DOTALL)

@@ -2,8 +2,8 @@
 
 import re
 
-from app.rules.policies import covers
 from app.rules.statements import LATER, Condition, Policy, Principal, Statement
+from app.rules.wildcards import covers
 
 _IN_ANY_ACCOUNT = re.compile(r"arn:[^:]*:(?:iam|sts)::[*?]+:.*")
 _RESTRICTING = re.compile(  # keys that say who asks, or from where, and that nobody else can make true

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from app.rules import policies
-from app.rules.policies import covers
 from app.rules.principals import open_statements
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.statements import LATER, Condition, Statement
+from app.rules.wildcards import covers
 from app.rules.world import UNKNOWN, Resource, World
 
 _BECOMING = ("sts:assumerole", "sts:assumerolewithwebidentity", "sts:assumerolewithsaml")

@@ -143,6 +143,12 @@ def test_a_denial_that_goes_is_found():
     assert (found.rule, found.severity) == ("denial-removed", "medium")
 
 
+def test_a_policy_of_stars_keeps_nobody_waiting():
+    stars = "arn:aws:s3:::" + "*a" * 30 + "*b"
+    (found,) = widened(policy(allow("s3:*", stars)), policy(allow("s3:*", "arn:aws:s3:::" + "a" * 20_000)))
+    assert "gained" in found.evidence[-1].value
+
+
 def trust(principal, **more):
     return policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"} | more)
 

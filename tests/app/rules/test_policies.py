@@ -9,6 +9,7 @@ from app.rules.configuration import Configuration
 from app.rules.escalation import ways
 from app.rules.plan import read
 from app.rules.statements import LATER, Policy, Principal, parse
+from app.rules.wildcards import covers
 from app.rules.world import UNKNOWN, World
 
 ANYBODY = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::one/*", "Principal": "*"}
@@ -75,11 +76,17 @@ def test_what_is_no_policy_says_nothing(nonsense):
         ("a*c*e", "acde-e", True),
         ("a*bc", "abc", True),
         ("a*ab", "ab", False),
+        ("a**b", "ab", True),
+        ("a*", "a", True),
+        ("ab*ba", "aba", False),
+        ("*a?", "aab", True),
         ("*a" * 50 + "b", "a" * 5000, False),
+        ("*a" * 30 + "*b", "a" * 20_000, False),
+        ("*a?" * 30 + "*b", "a" * 20_000, False),
     ],
 )
-def test_wildcards(wide, narrow, is_covered):
-    assert policies.covers(wide, narrow) is is_covered
+def test_wildcards_of_whatever_number_take_no_time(wide, narrow, is_covered):
+    assert covers(wide, narrow) is is_covered
 
 
 @pytest.mark.parametrize(
