@@ -1,9 +1,7 @@
 """What a virtual machine is started from: a launch template and an image, which may say what it does not. Pure."""
 
-from typing import Any
-
 from app.rules.attributes import is_true
-from app.rules.world import UNKNOWN, Resource, World
+from app.rules.world import Resource, World
 
 INSTANCES = ("aws_instance", "aws_spot_instance_request")
 _TEMPLATE = "aws_launch_template"
@@ -30,9 +28,3 @@ def is_encrypted(image: Resource) -> bool:
     path = ("block_device_mappings", "ebs") if image.mode == "data" else ("ebs_block_device",)
     disks = image.blocks(*path)
     return bool(disks) and all(is_true(disk.get("encrypted")) for disk in disks)
-
-
-def flag(machine: Resource, block: str, value: Any) -> Any:
-    """What was written into a dynamic block, a plan does not show. But whether or not is known when a plan is made,
-    so that nobody has set it where it is unknown."""
-    return None if value is UNKNOWN and machine.expression(block) is None else value

@@ -23,10 +23,7 @@ _ALL = (*INSTANCES, "aws_launch_configuration", "aws_launch_template")
 )
 def metadata_without_token(machine: Resource, world: World) -> Answers:
     """What a machine does not say itself, its launch template or its image may say for it."""
-    endpoint, tokens = (
-        launching.flag(machine, "metadata_options", machine.at("metadata_options", name))
-        for name in ("http_endpoint", "http_tokens")
-    )
+    endpoint, tokens = machine.at("metadata_options", "http_endpoint"), machine.at("metadata_options", "http_tokens")
     if tokens == "required" or endpoint == "disabled":
         return
     if UNKNOWN in (tokens, endpoint) or (tokens is None and launching.has_template_elsewhere(machine, world)):

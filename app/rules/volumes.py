@@ -58,11 +58,11 @@ def unencrypted_machine(machine: Resource, world: World) -> Answers:
     is_encrypted_anyway = bool(images) and all(launching.is_encrypted(image) for image in images)
     roots = machine.places("root_block_device")
     for at, disk in roots:
-        encrypted = launching.flag(machine, "root_block_device", disk.get("encrypted"))
+        encrypted = disk.get("encrypted")
         if encrypted is not None or not is_encrypted_anyway:
             yield from _encrypted(f"{at}.encrypted", encrypted)
     for at, disk in machine.places("ebs_block_device"):
-        yield from _encrypted(f"{at}.encrypted", launching.flag(machine, "ebs_block_device", disk.get("encrypted")))
+        yield from _encrypted(f"{at}.encrypted", disk.get("encrypted"))
     if machine["root_block_device"] is UNKNOWN or (not roots and launching.has_template_elsewhere(machine, world)):
         yield Unsure("root_block_device")
     elif not roots and not is_encrypted_anyway and not _is_encrypted_by_template(machine, world):

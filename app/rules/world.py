@@ -11,6 +11,7 @@ from typing import Any, Final
 from app.rules.concealing import Concealer, marked
 from app.rules.configuration import Block, Configuration, written
 from app.rules.hiding import hidden, shape_of
+from app.rules.options import OPTIONS
 from app.rules.plan import Change, Plan, Tree
 from app.rules.secrecy import is_token
 from app.rules.shapes import Shape
@@ -30,6 +31,7 @@ UNKNOWN: Final = _Unknown.UNKNOWN  # somebody has set it to what is known only a
 _OF_VALUES = {"constant_value", "references"}
 _NAMES = ("id", "arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "url", "key_id", "domain")
 _MOST_BLOCKS = 100  # that are told apart
+Names = tuple[str, ...]
 _MODULE = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?")
 
 
@@ -197,25 +199,32 @@ class World:
         if change.unknown is True:
             return {}
         block = self.configuration.find(change.address)
-        return _with_unknown(values, change.unknown, self._set_later(block) if block else None)
+        options = OPTIONS.get(change.type, ())
+        return _with_unknown(values, change.unknown, self._set_later(block, options) if block else None, options)
 
-    def _set_later(self, block: Block) -> Tree:
+    def _set_later(self, block: Block, options: Names) -> Tree:
         """What was written and may be known only after apply, and constants, which tell blocks apart. All else is known
         when a plan is made: where it is unknown nevertheless, it was set to null, and AWS makes something of it."""
         if block.address not in self._later:
-            self._later[block.address] = self._without_known(block, block.expressions)
+            self._later[block.address] = self._without_known(block, block.expressions, options)
         return self._later[block.address]
 
-    def _without_known(self, block: Block, expressions: Any) -> Any:
+    def _without_known(self, block: Block, expressions: Any, options: Names) -> Any:
         if isinstance(expressions, list):
-            return [self._without_known(block, each) for each in expressions]
+            return [self._without_known(block, each, options) for each in expressions]
         if not isinstance(expressions, Mapping):
             return expressions
         return {
-            name: self._without_known(block, each) if _is_block(each) else each
+            name: self._without_known(block, each, options) if _is_block(each) else each
             for name, each in expressions.items()
-            if _is_block(each) or _is_constant(each) or not self.configuration.is_known(block, each)
+            if _is_block(each) or _is_constant(each) or not self._is_known(block, each, is_option=name in options)
         }
+
+    def _is_known(self, block: Block, expression: Any, *, is_option: bool) -> bool:
+        """An option also if it was made of locals, which no plan shows, unless a resource has a say in it."""
+        if is_option and not self.configuration.targets(block, expression):
+            return True
+        return self.configuration.is_known(block, expression)
 
     def _written_targets(self, resource: Resource, path: tuple[str, ...]) -> list[Resource]:
         block = resource.block
@@ -288,7 +297,7 @@ def _is_block(expression: Any) -> bool:
     return isinstance(expression, list) or (isinstance(expression, dict) and not expression.keys() <= _OF_VALUES)
 
 
-def _with_unknown(values: Tree, unknown: Shape, expressions: Any) -> Tree:
+def _with_unknown(values: Tree, unknown: Shape, expressions: Any, options: Names) -> Tree:
     """A value that is computed and that nobody has set is left out: it is what AWS makes of it, which a rule knows.
     Without expressions, as in a dynamic block, nobody can tell one from the other, and it counts as set."""
     if not isinstance(unknown, dict):
@@ -297,26 +306,32 @@ def _with_unknown(values: Tree, unknown: Shape, expressions: Any) -> Tree:
     for name, shape in unknown.items():
         expression = expressions.get(name) if isinstance(expressions, dict) else None
         if shape is not True:
-            later[name] = _merged(values.get(name), shape, expression)
+            later[name] = _merged(values.get(name), shape, expression, options)
         elif expressions is None or not (expression is None or _is_constant(expression)):
             later[name] = UNKNOWN
     return values | later if later else values
 
 
-def _merged(value: Any, shape: Shape, expression: Any) -> Any:
+def _merged(value: Any, shape: Shape, expression: Any, options: Names) -> Any:
     """Within a block, or within a map or list that is partly known."""
     if shape is True:
         return UNKNOWN
     if isinstance(shape, dict):
         inside = expression[0] if isinstance(expression, list) and len(expression) == 1 else expression
         is_value = isinstance(inside, dict) and ("references" in inside or "constant_value" in inside)
-        return _with_unknown(value if isinstance(value, dict) else {}, shape, None if is_value else inside)
+        left = _without(options, shape) if inside is None else shape
+        return _with_unknown(value if isinstance(value, dict) else {}, left, None if is_value else inside, options)
     if isinstance(shape, list):
         known = value if isinstance(value, list) else []
         each_its_own = isinstance(expression, list) and len(expression) == len(shape)
         places = _in_order(expression, known, shape) if each_its_own else [expression] * len(shape)
-        return [_merged(*each) for each in zip_longest(known, shape, places[: len(shape)])]
+        return [_merged(*each, options) for each in zip_longest(known, shape, places[: len(shape)])]
     return value
+
+
+def _without(options: Names, shape: Mapping[str, Shape]) -> dict[str, Shape]:
+    """Of a dynamic block: what is an option would be known, had somebody set it."""
+    return {name: each for name, each in shape.items() if name not in options or each is not True}
 
 
 def _in_order(written: list[Any], known: list[Any], shapes: list[Shape]) -> list[Any]:

@@ -18,6 +18,6 @@ def verdict(category, address, *resources, blocks=(), calls=None):
 def verdict_of_one(category, type, after, *unknown):
     """Of a resource alone, some of whose attributes somebody has set to what is known only after apply."""
     address = f"{type}.this"
-    expressions = {name: ["local.this"] for name in unknown}
+    expressions = {name: ["aws_other.this.value", "aws_other.this"] for name in unknown}
     planned = resource(address, after=after, unknown=dict.fromkeys(unknown, True))
-    return verdict(category, address, planned, blocks=[written(address, **expressions)])
+    return verdict(category, address, planned, blocks=[written(address, **expressions), written("aws_other.this")])

@@ -170,16 +170,38 @@ def test_what_a_module_is_given_decides_whether_it_was_set(given, is_set):
     assert keys == [UNKNOWN if is_set else None] * 2
 
 
-def test_a_block_that_was_made_dynamically_may_have_set_everything():
+def test_a_block_that_was_made_dynamically_may_have_set_everything_but_an_option():
     seen = world(
         resource(
             "aws_instance.this",
             after={"ebs_block_device": [{"device_name": "a"}]},
-            unknown={"ebs_block_device": [{"encrypted": True}]},
+            unknown={"ebs_block_device": [{"encrypted": True, "kms_key_id": True}]},
         ),
         root={"resources": [written("aws_instance.this", ami="ami-1")]},
     )
-    assert seen.resources["aws_instance.this"].at("ebs_block_device", "encrypted") is UNKNOWN
+    disk = seen.resources["aws_instance.this"].blocks("ebs_block_device")[0]
+    assert (disk.get("encrypted"), disk.get("kms_key_id")) == (None, UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("references", "is_set"),
+    [
+        (["local.this"], False),
+        (["each.value"], False),
+        (["aws_ebs_volume.other.encrypted", "aws_ebs_volume.other"], True),
+        (["local.this", "aws_ebs_volume.other.encrypted", "aws_ebs_volume.other"], True),
+    ],
+)
+def test_an_option_that_is_unknown_was_not_set_unless_a_resource_has_a_say_in_it(references, is_set):
+    one = written("aws_ebs_volume.this", encrypted=references, kms_key_id=["local.this"])
+    one["for_each_expression"] = {"references": ["local.all"]}
+    seen = world(
+        resource("aws_ebs_volume.this", after={}, unknown={"encrypted": True, "kms_key_id": True}),
+        root={"resources": [one, written("aws_ebs_volume.other")]},
+    )
+    disk = seen.resources["aws_ebs_volume.this"]
+    assert disk["encrypted"] is (UNKNOWN if is_set else None)
+    assert disk["kms_key_id"] is UNKNOWN
 
 
 def test_blocks_are_walked_with_where_they_stand():
