@@ -62,10 +62,12 @@ class Configuration:
         """The written addresses of the resources that an expression of this block refers to, each once."""
         return list(dict.fromkeys(self._follow(block.module, block.for_each, expression, set())))
 
-    def chosen(self, block: Block, expression: Any) -> Mapping[str, str | int]:
-        """Of the resources that an expression names with the index of one instance, that index."""
-        found = filter(None, map(_ONE_INSTANCE.match, references(expression)))
-        return {_join(block.module, each[1]): json.loads(each[2]) for each in found}
+    def chosen(self, block: Block, expression: Any) -> Mapping[str, set[str | int]]:
+        """Of the resources and modules that an expression names with the index of an instance, those indexes."""
+        chosen: dict[str, set[str | int]] = {}
+        for each in filter(None, map(_ONE_INSTANCE.match, references(expression))):
+            chosen.setdefault(_join(block.module, each[1]), set()).add(index_of(each[2]))
+        return chosen
 
     def is_known(self, block: Block, expression: Any) -> bool:
         """Whether all that an expression of this block refers to is known when a plan is made: variables, and what they
@@ -171,6 +173,15 @@ def references(expression: Any) -> Iterator[str]:
                 yield from _list(value, str)
             elif name != "constant_value":
                 yield from references(value)
+
+
+def index_of(text: str) -> str | int:
+    """As a plan says it, of how it is written: `0` or `"a"`."""
+    try:
+        index = json.loads(text)
+    except ValueError:
+        return text
+    return index if isinstance(index, (str, int)) else text
 
 
 def _join(module: str, address: str) -> str:

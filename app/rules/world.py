@@ -9,7 +9,7 @@ from itertools import chain, zip_longest
 from typing import Any, Final
 
 from app.rules.concealing import Concealer, marked
-from app.rules.configuration import Block, Configuration, written
+from app.rules.configuration import Block, Configuration, index_of, written
 from app.rules.hiding import hidden, shape_of
 from app.rules.options import OPTIONS
 from app.rules.plan import Change, Plan, Tree
@@ -32,6 +32,7 @@ _OF_VALUES = {"constant_value", "references"}
 _NAMES = ("id", "arn", "name", "bucket", "function_name", "identifier", "cluster_identifier", "url", "key_id", "domain")
 _MOST_BLOCKS = 100  # that are told apart
 Names = tuple[str, ...]
+Chosen = Mapping[str, set[str | int]]
 _MODULE = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?")
 
 
@@ -233,14 +234,13 @@ class World:
         expression = resource.expression(*path)
         chosen = self.configuration.chosen(block, expression)
         addresses = self.configuration.targets(block, expression)
-        return [each for address in addresses for each in self._instances_for(resource, address, chosen.get(address))]
+        return [each for address in addresses for each in self._instances_for(resource, address, chosen)]
 
-    def _instances_for(self, resource: Resource, address: str, chosen: str | int | None) -> list[Resource]:
-        """Of thousands of instances the one that is named or stands beside this one, or else all of them."""
-        if chosen is not None:
-            return [each for each in self._by_block.get(address, ()) if each.index == chosen]
-        beside = self._by_place.get((address, resource.module, resource.index))
-        return self._by_block.get(address, []) if beside is None else [beside]
+    def _instances_for(self, resource: Resource, address: str, chosen: Chosen) -> list[Resource]:
+        """Of thousands of instances those that are named, or the one that stands beside this one, or else all."""
+        beside = self._by_place.get((address, resource.module, resource.index)) if address not in chosen else None
+        found = self._by_block.get(address, []) if beside is None else [beside]
+        return [each for each in found if _is_meant(each, chosen)] if chosen else found
 
     def _named(self, value: Any) -> list[Resource]:
         wanted = value if isinstance(value, list) else [value]
@@ -282,6 +282,19 @@ def _of_the_same_instance(resource: Resource, found: list[Resource]) -> list[Res
     near = [each for each in found if _shared_modules(resource, each) == shared]
     same = [each for each in near if each.index == resource.index] if resource.index is not None else []
     return same or near
+
+
+def _is_meant(resource: Resource, chosen: Chosen) -> bool:
+    """Whether neither it nor a module that it is in is another instance than one that is named."""
+    if resource.index not in chosen.get(written(resource.address), (resource.index,)):
+        return False
+    place = ""
+    for module in _MODULE.findall(resource.module):
+        name, _, index = module.partition("[")
+        place = f"{place}.{name}" if place else name
+        if place in chosen and (not index or index_of(index[:-1]) not in chosen[place]):
+            return False
+    return True
 
 
 def _shared_modules(one: Resource, other: Resource) -> int:

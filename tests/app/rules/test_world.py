@@ -69,6 +69,29 @@ def test_an_instance_means_the_instance_with_its_index():
     assert pointing(seen, f'{BUCKET}["a"]') == [f'{VERSIONING}["a"]']
 
 
+def test_all_instances_that_are_named_are_meant():
+    groups = [resource(f"aws_security_group.this[{index}]", after={}, unknown={"id": True}) for index in range(3)]
+    server = resource("aws_instance.this", after={}, unknown={"vpc_security_group_ids": True})
+    ids = [f"aws_security_group.this[{index}].id" for index in (0, 2)]
+    block = written("aws_instance.this", vpc_security_group_ids=[*ids, "aws_security_group.this"])
+    seen = world(*groups, server, root={"resources": [written("aws_security_group.this"), block]})
+    targets = seen.targets(seen.resources["aws_instance.this"], "vpc_security_group_ids")
+    assert [each.index for each in targets] == [0, 2]
+
+
+def test_an_instance_of_a_module_that_is_named_is_meant_and_no_other():
+    buckets = [resource(f'module.logs["{key}"].{BUCKET}', after={}, unknown={"id": True}) for key in "ab"]
+    user = resource(VERSIONING, after={}, unknown={"bucket": True})
+    inner = {
+        "resources": [written(BUCKET)],
+        "outputs": {"id": {"expression": {"references": [f"{BUCKET}.id", BUCKET]}}},
+    }
+    named = ['module.logs["b"].id', 'module.logs["b"]', "module.logs"]
+    calls = {"logs": {"module": inner, "for_each_expression": {"references": ["var.all"]}}}
+    seen = world(*buckets, user, root={"resources": [written(VERSIONING, bucket=named)], "module_calls": calls})
+    assert [pointing(seen, each["address"]) for each in buckets] == [[], [VERSIONING]]
+
+
 @pytest.mark.parametrize(("named", "index"), [("[1]", 1), ('["b"]', "b")])
 def test_an_instance_that_is_named_is_meant_and_no_other(named, index):
     other = 0 if index == 1 else "a"
