@@ -30,3 +30,19 @@ resource "aws_dms_endpoint" "kafka" {
     security_protocol = "plaintext"
   }
 }
+
+locals {
+  databases = { mysql = {}, mariadb = { ssl = "none" } }
+}
+
+resource "aws_dms_endpoint" "not_said" {
+  for_each      = local.databases
+  endpoint_id   = each.key
+  endpoint_type = "source"
+  engine_name   = each.key
+  server_name   = "this"
+  port          = 3306
+  username      = "this"
+  password      = "this"
+  ssl_mode      = try(each.value.ssl, null)
+}

@@ -60,3 +60,14 @@ resource "aws_launch_template" "this" {
     }
   }
 }
+
+locals {
+  disks = { data = { size = 10 } }
+}
+
+resource "aws_ebs_volume" "not_said" {
+  for_each          = local.disks
+  availability_zone = "eu-west-1a"
+  size              = each.value.size
+  encrypted         = try(each.value.encrypted, null)
+}
