@@ -49,8 +49,10 @@ _BALANCERS = ("aws_alb", "aws_elb", "aws_lb")
 
 
 def find_new(resource: Resource) -> Iterator[Finding]:
-    """What is new and public on purpose: no fault, but a door that was not there."""
-    if resource.type in _BALANCERS and resource.change.action == "create" and resource["internal"] in (None, False):
+    """What is new and public on purpose: no fault, but a door that was not there. A gateway load balancer
+    is asked from inside only."""
+    is_new = resource.type in _BALANCERS and resource.change.action == "create"
+    if is_new and resource["internal"] in (None, False) and resource["load_balancer_type"] != "gateway":
         yield Finding(
             address=resource.address,
             rule="new-public-load-balancer",

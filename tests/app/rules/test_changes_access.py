@@ -176,6 +176,20 @@ def test_a_resource_that_anybody_may_use_is_public():
     assert {"public-exposure", "sqs-public-policy"} <= {each.category for each in found}
 
 
+@pytest.mark.parametrize(
+    ("type", "after", "is_public"),
+    [
+        ("aws_lb", {}, True),
+        ("aws_alb", {"internal": False, "load_balancer_type": "network"}, True),
+        ("aws_elb", {"internal": True}, False),
+        ("aws_lb", {"load_balancer_type": "gateway"}, False),
+    ],
+)
+def test_a_new_load_balancer_is_public_unless_it_is_asked_from_inside_only(type, after, is_public):
+    found = news(review(resource(f"{type}.this", after=after)), "public-exposure")
+    assert found == ([("low", "new-public-load-balancer")] if is_public else [])
+
+
 def test_access_that_is_known_only_after_apply_is_unknown_and_not_harmless():
     planned = changed("aws_iam_policy", {"policy": policy(allow("s3:GetObject"))}, {}, unknown={"policy": True})
     blocks = [written("aws_iam_policy.this", policy=["aws_s3_bucket.new.arn", "aws_s3_bucket.new"])]
