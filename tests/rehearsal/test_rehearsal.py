@@ -13,7 +13,8 @@ import pytest
 from tests.app.run_tasks import payloads as run_task
 from tests.app.run_tasks.conftest import Terraform
 from tests.app.spacelift import payloads as spacelift
-from tests.rehearsal import attacks, plans, reviewing
+from tests.rehearsal import attacks, reviewing
+from tests.rehearsal import plans as terraform_plans
 from tests.rehearsal.conftest import STAGE
 from tests.rehearsal.people import Person, call, post_file, wait_for
 
@@ -289,6 +290,14 @@ def ci(grace, members):
     return grace.call("POST", "/api/users/me/tokens", token=members, body=body).json["token"]
 
 
+@pytest.fixture
+def plans(rehearsal, first):
+    """May be brought over plain HTTP."""
+    with rehearsal.plain_http_allowed(f"ai-wizard-plans-{STAGE}"):
+        yield
+
+
+@pytest.mark.usefixtures("plans")
 def test_a_plan_that_replaces_a_table_and_opens_a_port_is_stopped_with_the_goal_that_it_breaks(rehearsal, first, ci):
     code, told, comment = rehearsal.submit(first, ci, reviewing.plan(reviewing.TABLE_ANEW, reviewing.OPEN_SSH))
     assert (code, told.get("level"), told.get("passed")) == (2, "critical", False), told
@@ -297,12 +306,14 @@ def test_a_plan_that_replaces_a_table_and_opens_a_port_is_stopped_with_the_goal_
     assert "breaks 1 goal: risk average" in comment
 
 
+@pytest.mark.usefixtures("plans")
 def test_the_plan_without_the_two_passes(rehearsal, first, ci):
     code, told, comment = rehearsal.submit(first, ci, reviewing.plan(reviewing.TABLE_TAGGED))
     assert (code, told.get("level"), told.get("passed")) == (0, "low", True), told
     assert "breaks no goal" in comment
 
 
+@pytest.mark.usefixtures("plans")
 def test_spacelift_opens_a_review_that_the_hook_completes(rehearsal, grace, members, ci, first):
     secret = reviewing.give_secret(rehearsal, STAGE)
     labels = ["project:fraud-or-not", "stage:prod"]
@@ -313,7 +324,8 @@ def test_spacelift_opens_a_review_that_the_hook_completes(rehearsal, grace, memb
     place = f"/api/reviews/{opened}"
     assert grace.call("GET", place, token=members).json["partial"]
     again, late = reviewing.spacelift(first, told, secret), spacelift.default("PLANNING", 2, labels=labels)
-    assert again.json["outcome"] == reviewing.spacelift(first, late, secret).json["outcome"] == "ignored"
+    assert (again.json["outcome"], again.json["review_id"]) == ("noted", opened)
+    assert reviewing.spacelift(first, late, secret).json["outcome"] == "ignored"
     plan = reviewing.plan(reviewing.OPEN_SSH)
     code, judged, _ = rehearsal.submit(first, ci, plan, "--stage", "prod", "--run", spacelift.RUN)
     assert (code, judged["url"].endswith(opened)) == (2, True)
@@ -323,6 +335,7 @@ def test_spacelift_opens_a_review_that_the_hook_completes(rehearsal, grace, memb
     assert grace.call("GET", place, token=members).json["run_state"] == "DISCARDED"
 
 
+@pytest.mark.usefixtures("plans")
 def test_hcp_terraform_is_told_the_verdict_of_the_plan_that_it_has(grace, members, first, ci, terraform_cloud):
     terraform_cloud.plan = reviewing.plan(reviewing.OPEN_SSH, reviewing.TABLE_ANEW)
     asked = run_task.asked(terraform_cloud.origin, workspace_name="fraud-or-not")
@@ -375,9 +388,9 @@ def test_a_token_that_was_taken_back_opens_nothing(grace, personal):
 
 
 def test_a_second_plan_changes_nothing_but_the_listed_exceptions(rehearsal, first):
-    changed = plans.changes(rehearsal.plan("foundation")) | plans.changes(rehearsal.plan("edge"))
-    assert changed - plans.exceptions() == set(), "changes that exceptions.json does not list"
-    assert plans.exceptions() - changed == set(), "exceptions that are not needed any more"
+    changed = terraform_plans.changes(rehearsal.plan("foundation")) | terraform_plans.changes(rehearsal.plan("edge"))
+    assert changed - terraform_plans.exceptions() == set(), "changes that exceptions.json does not list"
+    assert terraform_plans.exceptions() - changed == set(), "exceptions that are not needed any more"
 
 
 def test_a_second_deploy_serves_the_new_code(second):
