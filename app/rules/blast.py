@@ -46,17 +46,27 @@ def _reached(resource: Resource, addresses: set[str], before: World) -> list[str
 def _reaching(resource: Resource, found: list[str], before: World) -> Finding:
     staying = [address for address in found if not is_destroyed(before.resources[address])]
     ends = "is destroyed" if is_destroyed(resource) else "is made anew"
-    fate = f"{len(staying)} of them stay without it" if staying else "all of them are destroyed with it"
+    anew = sum(_goes(before.resources[address]) for address in staying)
     return Finding(
         address=resource.address,
         rule="blast-radius",
         category="blast-radius",
         severity="high" if len(found) >= _MANY or (staying and resource.type in FOUNDATIONS) else "medium",
         title=f"{len(found)} resources stand on what {ends}",
-        why=f"Directly or through others, {len(found)} resources refer to it; {fate}.",
+        why=f"Directly or through others, {len(found)} resources refer to it; {_fate(len(found), len(staying), anew)}.",
         fix="Make the new one beside it and move what stands on it step by step, each step a change of its own.",
         evidence=(Evidence("dependents", found[:_SHOWN]),),
     )
+
+
+def _fate(all: int, staying: int, anew: int) -> str:
+    if not staying:
+        return "all of them are destroyed with it"
+    if not anew:
+        return f"{staying} of them stay without it"
+    if anew == all:
+        return "all of them are made anew with it"
+    return f"{anew} of them are made anew with it, and {staying - anew} stay"
 
 
 def _deletions(gone: list[Resource], before: World) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.rules import (
     blast,
+    cluster_access,
     destruction,
     expiry,
     exposure,
@@ -60,6 +61,7 @@ def find(plan: Plan, before: World, after: World) -> Found:
         if resource.mode == "managed" and resource.change.action not in ("no-op", "read", "forget"):
             found.ask(exposure.find_new, resource.address, resource)
             found.ask(openings.find, resource.address, resource, before, after)
+            found.ask(cluster_access.find, resource.address, resource, before, after)
             found.ask(routes.find_way_out, resource.address, resource, before, after)
             found.ask(expiry.find, resource.address, resource, before, after)
     return found

@@ -58,6 +58,19 @@ def _fewer(was: Any, will_be: Any) -> bool:
     return bool(set(was or ()) - set(will_be or ()))
 
 
+def _is_locked_less(was: Any, will_be: Any) -> bool:
+    """Of a number of days, or of a block with days or years and a mode."""
+    if not isinstance(was, list):
+        return _lowered(was, will_be)
+    lock, later = was[0], will_be[0] if will_be else {}
+    is_for_fewer = lock.get("mode") == "COMPLIANCE" and later.get("mode") != "COMPLIANCE"
+    return is_for_fewer or _days(later) < _days(lock)
+
+
+def _days(lock: Mapping[str, Any]) -> float:
+    return _number(lock.get("days")) + 365 * _number(lock.get("years"))
+
+
 def _older_tls(was: Any, will_be: Any) -> bool:
     return _tls(will_be) < _tls(was)
 
@@ -461,6 +474,46 @@ _OF_SOME = (
         "Nothing watches the account any more",
         "An attack is noticed when it is over, if at all.",
         ("aws_guardduty_detector", "aws_config_configuration_recorder_status", "aws_config_configuration_recorder"),
+    ),
+    Guard(
+        "lock-weaker",
+        "destroy-stateful",
+        "medium",
+        (("rule", "default_retention"), ("min_retention_days",)),
+        lambda was, will_be: _is_locked_less(was, will_be),
+        "What is locked can be deleted sooner, or by more people",
+        "New objects or backups are no longer kept safe from a leaked key or from ransomware for as long as before.",
+        ("aws_s3_bucket_object_lock_configuration", "aws_backup_vault_lock_configuration"),
+    ),
+    Guard(
+        "boundary-removed",
+        "iam-priv-escalation",
+        "medium",
+        (("permissions_boundary",),),
+        _turned_off,
+        "The boundary of what it may ever do is removed",
+        "Every policy that is attached to it counts in full from then on, also what the boundary held back.",
+        ("aws_iam_role", "aws_iam_user"),
+    ),
+    Guard(
+        "second-factor-off",
+        "public-exposure",
+        "high",
+        (("mfa_configuration",),),
+        lambda was, will_be: (was, will_be) in (("ON", "OPTIONAL"), ("ON", "OFF"), ("ON", None), ("OPTIONAL", "OFF")),
+        "Signing in asks for a second factor no more",
+        "A password that was guessed or leaked elsewhere is enough to be that user.",
+        ("aws_cognito_user_pool",),
+    ),
+    Guard(
+        "parameter-plain",
+        "public-exposure",
+        "medium",
+        (("type",),),
+        lambda was, will_be: was == "SecureString" and will_be in ("String", "StringList"),
+        "The parameter is no longer encrypted",
+        "Whoever may read parameters reads it without a key, and it stands in clear in plans and in the console.",
+        ("aws_ssm_parameter",),
     ),
     Guard(
         "tags-mutable",

@@ -4,7 +4,7 @@ Each says of one attribute what AWS does when it changes. With `apply_immediatel
 window, which makes it less bad, but not nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,11 +50,17 @@ def _finding(pair: Pair, stop: Stop) -> Finding:
         severity=LEVELS[max(LEVELS.index(stop.severity) - 1, 0)] if waits else stop.severity,
         title=stop.title,
         why=stop.why + when,
-        fix="Apply it when few use it, after a backup, and tell those who do."
-        if stop.category == "blast-radius"
-        else "Make sure that nobody needs what goes, or copy it first.",
+        fix=_fix(stop),
         evidence=(pair.evidence(*stop.path),),
     )
+
+
+def _fix(stop: Stop) -> str:
+    if stop.category != "blast-radius":
+        return "Make sure that nobody needs what goes, or copy it first."
+    if stop.happens in (_fewer, _to_none_at_all, _to_zero, _turned_off):
+        return "Make sure that nobody uses what goes, or leave it as it is."
+    return "Apply it when few use it, after a backup, and tell those who do."
 
 
 def _both(one: Finding, other: Finding) -> Finding:
@@ -122,7 +128,14 @@ def _turned_on(was: Any, will_be: Any) -> bool:
 
 
 def _fewer(was: Any, will_be: Any) -> bool:
-    return isinstance(was, list) and isinstance(will_be, list) and len(will_be) < len(was)
+    return isinstance(was, list) and will_be is not UNKNOWN and bool(_names(was) - _names(will_be or ()))
+
+
+def _names(values: Iterable[Any]) -> set[str]:
+    """Of an index its name, of a replica its region; what else stands in a list names itself."""
+    return {
+        str(each.get("name") or each.get("region_name")) if isinstance(each, dict) else str(each) for each in values
+    }
 
 
 _MAJOR = "A major upgrade cannot be taken back but by restoring a snapshot, and queries may behave in another way."
@@ -326,7 +339,11 @@ STOPS: dict[str, tuple[Stop, ...]] = {
     ),
     "aws_cognito_user_pool": (
         Stop(
-            ("mfa_configuration",), "medium", "Sign-in asks for another number of factors", "Users may be locked out."
+            ("mfa_configuration",),
+            "medium",
+            "Sign-in asks for more factors than before",
+            "Users who have not set up a second one may be locked out.",
+            lambda was, will_be: will_be in ("ON", "OPTIONAL") and was in (None, "OFF", "OPTIONAL"),
         ),
     ),
 }

@@ -85,6 +85,45 @@ SAFEGUARDS: dict[str, Safeguard] = {
     "aws_config_configuration_recorder_status": Safeguard("blast-radius", "high", "AWS Config is turned off", _BLIND),
     "aws_inspector2_enabler": Safeguard("blast-radius", "medium", "Inspector is turned off", _BLIND),
     "aws_macie2_account": Safeguard("blast-radius", "medium", "Macie is turned off", _BLIND),
+    "aws_organizations_policy_attachment": Safeguard(
+        "blast-radius",
+        "high",
+        "Accounts lose a policy of the organisation",
+        "What it forbade in them is allowed again to whoever has the right, administrators first of all.",
+        "policy_id",
+        "aws_organizations_policy",
+    ),
+    "aws_organizations_policy": Safeguard(
+        "blast-radius",
+        "high",
+        "A policy of the organisation is destroyed",
+        "What it forbade is allowed again to whoever has the right, administrators first of all.",
+    ),
+    "aws_accessanalyzer_analyzer": Safeguard("blast-radius", "medium", "Access Analyzer is turned off", _BLIND),
+    "aws_config_config_rule": Safeguard("blast-radius", "low", "A rule of AWS Config is destroyed", _BLIND),
+    "aws_shield_protection": Safeguard(
+        "blast-radius", "medium", "Shield is taken away", "A flood of requests is no longer held off.", "resource_arn"
+    ),
+    "aws_budgets_budget": Safeguard(
+        "blast-radius", "low", "A budget is destroyed", "Nobody is told any more when the bill grows."
+    ),
+    "aws_cloudwatch_composite_alarm": Safeguard(
+        "blast-radius", "low", "An alarm is destroyed", "What it watched for goes unnoticed."
+    ),
+    "aws_autoscaling_policy": Safeguard(
+        "blast-radius",
+        "low",
+        "A rule of scaling is destroyed",
+        "Under load no servers are added.",
+        "autoscaling_group_name",
+        "aws_autoscaling_group",
+    ),
+    "aws_appautoscaling_policy": Safeguard(
+        "blast-radius", "low", "A rule of scaling is destroyed", "Under load nothing is added.", "resource_id"
+    ),
+    "aws_dlm_lifecycle_policy": Safeguard(
+        "destroy-stateful", "medium", "Disks are no longer backed up", "Their snapshots are no longer made."
+    ),
     "aws_cloudwatch_metric_alarm": Safeguard(
         "blast-radius", "low", "An alarm is destroyed", "What it watched for goes unnoticed."
     ),

@@ -24,7 +24,9 @@ SERVICES: dict[str, Service] = {
     "aws_vpc_endpoint": Service("A private endpoint", "Its service is only reachable through the internet, if at all."),
     "aws_route": Service("A route", "What it leads to is not reachable from its subnets."),
     "aws_route_table": Service("A route table", "Its subnets fall back to the main one.", "high"),
-    "aws_route_table_association": Service("A subnet's routes", "The subnet falls back to the main route table."),
+    "aws_route_table_association": Service(
+        "A subnet's choice of routes", "The subnet falls back to the main route table."
+    ),
     "aws_eip": Service("A public address", "It is given back, and others may have it on their lists."),
     "aws_security_group": Service("A security group", "What is in it must get another one first.", "low", "low"),
     "aws_lb": Service("A load balancer", "Its DNS name is gone; a new one has another.", "high"),
@@ -36,7 +38,7 @@ SERVICES: dict[str, Service] = {
     "aws_alb_target_group": Service("A target group", "What is in it gets no requests."),
     "aws_cloudfront_distribution": Service("A distribution", "Its domain name no longer answers.", "high", "high"),
     "aws_route53_record": Service("A DNS record", "Its name is not found, as long as resolvers remember that.", "high"),
-    "aws_acm_certificate": Service("A certificate", "It must be validated anew.", "low", "low"),
+    "aws_acm_certificate": Service("A certificate", "AWS refuses while something uses it.", "medium", "low"),
     "aws_api_gateway_rest_api": Service("An API", "Its URL and its keys are gone.", "high", "high"),
     "aws_apigatewayv2_api": Service("An API", "Its URL is gone.", "high", "high"),
     "aws_api_gateway_stage": Service("A stage of an API", "It no longer answers."),
@@ -44,7 +46,7 @@ SERVICES: dict[str, Service] = {
     "aws_api_gateway_domain_name": Service("A domain of an API", "It no longer answers.", "high"),
     "aws_appsync_graphql_api": Service("An API", "Its URL and its keys are gone.", "high", "high"),
     "aws_autoscaling_group": Service("A group of servers", "All its servers are stopped.", "high"),
-    "aws_eks_node_group": Service("The nodes of a cluster", "What runs on them must find room elsewhere.", "high"),
+    "aws_eks_node_group": Service("A group of nodes", "What runs on them must find room elsewhere.", "high"),
     "aws_eks_fargate_profile": Service("A Fargate profile", "The pods that it fits are stopped.", "high"),
     "aws_ecs_cluster": Service("A container cluster", "Its services must be gone first.", "high", "high"),
     "aws_ecs_service": Service("A container service", "Its tasks are stopped.", "high"),
@@ -63,7 +65,7 @@ SERVICES: dict[str, Service] = {
     "aws_rds_cluster_instance": Service("An instance of a database", "The data stays in the cluster.", "high"),
     "aws_docdb_cluster_instance": Service("An instance of a database", "The data stays in the cluster.", "high"),
     "aws_neptune_cluster_instance": Service("An instance of a database", "The data stays in the cluster.", "high"),
-    "aws_db_subnet_group": Service("A database's subnets", "The database must leave them first."),
+    "aws_db_subnet_group": Service("A group of subnets", "The database must leave them first."),
     "aws_efs_mount_target": Service("A way to a file system", "Its files are not reachable from this subnet.", "high"),
     "aws_volume_attachment": Service("A server's disk", "The disk is taken away from the running server."),
     "aws_cognito_user_pool_client": Service("A client of a sign-in", "Who signs in by it is refused.", "high", "high"),
@@ -71,6 +73,34 @@ SERVICES: dict[str, Service] = {
     "aws_ses_domain_identity": Service("A sender of mail", "No mail can be sent from it.", "high"),
     "aws_transfer_server": Service("A transfer server", "Its address is gone.", "high"),
     "aws_networkfirewall_firewall": Service("A network firewall", "Traffic goes unfiltered or not at all.", "high"),
+    "aws_apprunner_service": Service("A service", "Its URL is gone.", "high", "high"),
+    "aws_cloudwatch_event_target": Service(
+        "A target of events", "What its events started is not started.", "medium", "low"
+    ),
+    "aws_cognito_identity_provider": Service("A trusted sign-in", "Who signs in by it is refused.", "high"),
+    "aws_db_proxy": Service("A database's proxy", "Who connects through it is refused.", "high", "high"),
+    "aws_dx_gateway_association": Service("A direct connection", "The other side is not reachable.", "high", "high"),
+    "aws_ec2_transit_gateway_route": Service("A route between networks", "What it leads to is not reachable."),
+    "aws_eip_association": Service("A server's public address", "Who knows the address finds another, or nothing."),
+    "aws_eks_addon": Service("An add-on of a cluster", "The network, the names or the disks of its pods fail with it."),
+    "aws_elastic_beanstalk_environment": Service("An environment", "Its servers go, and a database in it.", "high"),
+    "aws_globalaccelerator_accelerator": Service("An accelerator", "Its addresses are gone for ever.", "high", "high"),
+    "aws_kinesis_firehose_delivery_stream": Service("A delivery stream", "Who writes to it is refused, and loses it."),
+    "aws_lambda_alias": Service("A function's alias", "What calls the function by it fails."),
+    "aws_lb_listener_rule": Service("A rule of a listener", "Its requests go where the others go.", "medium", "low"),
+    "aws_route53_zone_association": Service(
+        "A network's way to names", "Its servers no longer find what the zone names."
+    ),
+    "aws_s3_bucket_notification": Service("A bucket's way to notify", "What new objects started is not started."),
+    "aws_s3_bucket_website_configuration": Service("A bucket's website", "Its pages are not found."),
+    "aws_scheduler_schedule": Service("A schedule", "What it started is not started.", "medium", "low"),
+    "aws_vpn_gateway": Service("A VPN gateway", "The other side is not reachable.", "high", "high"),
+    "helm_release": Service(
+        "A release in a cluster", "What it has installed goes, and with it what it stores.", "high", "high"
+    ),
+    "kubernetes_ingress_v1": Service("A way into a cluster", "What stands behind it is not reachable.", "high"),
+    "kubernetes_deployment": Service("A deployment", "Its pods are stopped.", "high"),
+    "kubernetes_deployment_v1": Service("A deployment", "Its pods are stopped.", "high"),
     "aws_dms_replication_instance": Service("A replication", "What it copies stands still."),
 }
 

@@ -294,6 +294,13 @@ HOLDINGS: dict[str, Holding] = {
         shields=(_only_empty("close_on_deletion", "resources"),),
     ),
     # what keeps the state of others
+    "aws_cloudformation_stack": Holding("A stack", "All that it has made goes, unless the template keeps it.", "high"),
+    "kubernetes_namespace": Holding("A namespace", "All that is in it goes, and its volumes with it."),
+    "kubernetes_namespace_v1": Holding("A namespace", "All that is in it goes, and its volumes with it."),
+    "kubernetes_stateful_set": Holding("A set of pods with volumes", "They are stopped; its volumes may go.", "high"),
+    "kubernetes_stateful_set_v1": Holding(
+        "A set of pods with volumes", "They are stopped; its volumes may go.", "high"
+    ),
     "aws_eks_cluster": Holding("A Kubernetes cluster", "All that runs in it stops, and what it stores of it goes."),
     "aws_emr_cluster": Holding("An EMR cluster", "What lies in its HDFS goes.", "medium"),
     "aws_route53_zone": Holding(

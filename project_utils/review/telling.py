@@ -54,13 +54,17 @@ def _paragraph(text: str) -> str:
 
 def _rest(result: Result, hidden: int) -> Iterator[str]:
     words = [
-        f"{hidden} findings stood there before; --all lists them" if hidden else "",
-        f"{len(result.resolved)} are resolved" if result.resolved else "",
-        f"{len(result.unknowns)} questions can be answered only after apply" if result.unknowns else "",
+        f"{_count(hidden, 'finding')} stood there before; --all lists them" if hidden else "",
+        f"{_count(len(result.resolved), 'finding')} resolved" if result.resolved else "",
+        f"{_count(len(result.unknowns), 'question')} can be answered only after apply" if result.unknowns else "",
     ]
     if any(words):
         yield ""
         yield f"  {'; '.join(word for word in words if word)}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _short(value: Any) -> str:

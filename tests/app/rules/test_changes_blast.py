@@ -86,3 +86,13 @@ def test_what_two_are_called_means_neither():
     ]
     users = [same(f"aws_lambda_function.f{place}", vpc_config=[{"ids": ["sg-1"]}]) for place in range(6)]
     assert news(review(*groups, *users), "blast-radius") == []
+
+
+def test_what_is_made_anew_with_it_does_not_stay_without_it():
+    network = resource("aws_vpc.main", before={"id": "vpc-1"}, after={}, actions=["delete", "create"])
+    subnet = {"id": "subnet-1", "vpc_id": "vpc-1"}
+    anew = resource("aws_subnet.anew", before=subnet, after={}, actions=["delete", "create"])
+    stays = same("aws_subnet.stays", id="subnet-2", vpc_id="vpc-1")
+    assert "all of them are made anew with it" in only(review(network, anew), "blast-radius").why
+    assert "1 of them are made anew with it, and 1 stay" in only(review(network, anew, stays), "blast-radius").why
+    assert "1 of them stay without it" in only(review(network, stays), "blast-radius").why

@@ -166,3 +166,18 @@ def test_a_snapshot_does_not_help_another_engine():
     assert only(review(planned), "replace-stateful").severity == "high"
     planned["change"]["replace_paths"] = [["engine"]]
     assert only(review(planned), "replace-stateful").severity == "critical"
+
+
+@pytest.mark.parametrize(
+    ("type", "level"),
+    [
+        ("aws_cloudformation_stack", "high"),
+        ("aws_db_proxy", "high"),
+        ("aws_eks_addon", "medium"),
+        ("aws_kinesis_firehose_delivery_stream", "medium"),
+        ("helm_release", "high"),
+        ("kubernetes_namespace", "critical"),
+    ],
+)
+def test_what_others_use_or_hold_is_missed(type, level):
+    assert review(destroyed(type, {"id": "this"})).level == level

@@ -33,6 +33,14 @@ NOW = {"apply_immediately": True}
         ("aws_ecs_service", {"desired_count": 4}, {"desired_count": 0}, "high"),
         ("aws_autoscaling_group", {"desired_capacity": 4}, {"desired_capacity": 2}, "medium"),
         ("aws_lambda_function", {}, {"reserved_concurrent_executions": 0}, "high"),
+        ("aws_dynamodb_table", {"global_secondary_index": [{"name": "mail"}]}, {}, "medium"),
+        (
+            "aws_dynamodb_table",
+            {"replica": [{"region_name": "a"}, {"region_name": "b"}]},
+            {"replica": [{"region_name": "a"}, {"region_name": "c"}]},
+            "medium",
+        ),
+        ("aws_cloudfront_distribution", {"aliases": ["a.example"]}, {"aliases": []}, "medium"),
         ("aws_kms_key", {"is_enabled": True}, {"is_enabled": False}, "critical"),
         ("aws_route53_record", {"records": ["1.1.1.1"]}, {"records": ["2.2.2.2"]}, "medium"),
     ],
@@ -48,6 +56,7 @@ def test_what_stops_for_a_while_is_found(type, before, after, severity):
         ("aws_autoscaling_group", {"desired_capacity": 4}, {"desired_capacity": 5}),
         ("aws_lambda_function", {"source_code_hash": "a"}, {"source_code_hash": "b"}),
         ("aws_lambda_function", {"reserved_concurrent_executions": 5}, {"reserved_concurrent_executions": -1}),
+        ("aws_dynamodb_table", {"replica": [{"region_name": "a"}]}, {"replica": [{"region_name": "a"}, {}]}),
         ("aws_db_instance", {"allocated_storage": 100}, {"allocated_storage": 100, "tags": {"a": "b"}}),
     ],
 )
@@ -95,3 +104,8 @@ def test_routes_in_another_order_are_the_same():
 def test_a_way_to_the_internet_makes_subnets_public():
     result = review(changed("aws_route_table", table(), table(("0.0.0.0/0", "igw-1"))))
     assert news(result) == [("medium", "way-to-the-internet")]
+
+
+def test_for_what_is_turned_off_no_quiet_hour_is_advised():
+    off = only(review(changed("aws_kms_key", {"is_enabled": True}, {"is_enabled": False})), "blast-radius")
+    assert "leave it as it is" in off.fix

@@ -1,11 +1,17 @@
 """What is less protected after a change than before."""
 
+import json
+
 import pytest
 
 from tests.app.rules.changing import categories, changed, destroyed, news, only, review
 from tests.app.rules.plans import resource
 
 HTTPS = {"protocol": "HTTPS", "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06"}
+
+
+def lock(mode="GOVERNANCE", **kept):
+    return {"rule": [{"default_retention": [{"mode": mode, **kept}]}]}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +85,24 @@ HTTPS = {"protocol": "HTTPS", "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06
         ("aws_lb", {"internal": True}, {"internal": False}, "public-exposure", "high"),
         ("aws_lb_listener", HTTPS, {"protocol": "HTTP"}, "alb-http-listener", "high"),
         ("aws_guardduty_detector", {"enable": True}, {"enable": False}, "blast-radius", "high"),
+        ("aws_s3_bucket_object_lock_configuration", lock(days=30), lock(days=1), "destroy-stateful", "medium"),
+        ("aws_s3_bucket_object_lock_configuration", lock(years=1), lock(days=30), "destroy-stateful", "medium"),
+        (
+            "aws_s3_bucket_object_lock_configuration",
+            lock(days=9, mode="COMPLIANCE"),
+            lock(days=9),
+            "destroy-stateful",
+            "medium",
+        ),
+        (
+            "aws_backup_vault_lock_configuration",
+            {"min_retention_days": 30},
+            {"min_retention_days": 1},
+            "destroy-stateful",
+            "medium",
+        ),
+        ("aws_iam_role", {"permissions_boundary": "arn:aws:iam::1:policy/b"}, {}, "iam-priv-escalation", "medium"),
+        ("aws_ssm_parameter", {"type": "SecureString"}, {"type": "String"}, "public-exposure", "medium"),
     ],
 )
 def test_a_protection_that_gets_weaker_is_found(type, before, after, category, severity):
@@ -107,6 +131,8 @@ def test_a_protection_that_gets_weaker_is_found(type, before, after, category, s
             {"protocol": "HTTPS", "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06"},
         ),
         ("aws_s3_bucket", {"tags": {"a": "1"}}, {"tags": {"a": "2"}}),
+        ("aws_s3_bucket_object_lock_configuration", lock(days=365), lock(years=1)),
+        ("aws_ssm_parameter", {"type": "String"}, {"type": "StringList"}),
     ],
 )
 def test_what_is_only_different_is_not_weaker(type, before, after):
@@ -184,3 +210,53 @@ def test_what_is_made_anew_keeps_what_aws_makes_of_it():
         unknown={"kms_key_id": True},
     )
     assert "ebs-unencrypted" not in categories(review(new))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ("ON", "OFF", ("high", "second-factor-off")),
+        ("ON", "OPTIONAL", ("high", "second-factor-off")),
+        ("OFF", "ON", ("medium", "interruption")),
+    ],
+)
+def test_a_second_factor_less_is_a_hole_and_one_more_a_nuisance(before, after, rule):
+    pools = {"mfa_configuration": before}, {"mfa_configuration": after}
+    assert news(review(changed("aws_cognito_user_pool", *pools))) == [rule]
+
+
+@pytest.mark.parametrize("type", ["aws_organizations_policy_attachment", "aws_organizations_policy"])
+def test_accounts_that_lose_a_policy_of_the_organisation_are_found(type):
+    assert review(destroyed(type, {"policy_id": "p-1", "target_id": "ou-1"})).level == "high"
+
+
+def test_an_attachment_that_goes_with_its_policy_is_said_once():
+    policy = destroyed("aws_organizations_policy", {"id": "p-1"})
+    result = review(policy, destroyed("aws_organizations_policy_attachment", {"policy_id": "p-1"}))
+    assert news(result) == [("high", "safeguard-destroyed")]
+
+
+def backups(days):
+    return {"rule": [{"rule_name": "daily", "lifecycle": [{"delete_after": days}]}]}
+
+
+def test_backups_that_are_kept_for_a_shorter_time_are_found_and_new_ones_are_not():
+    assert news(review(changed("aws_backup_plan", backups(35), backups(1)))) == [("medium", "expiry")]
+    assert news(review(changed("aws_backup_plan", backups(1), backups(35)))) == []
+    assert news(review(resource("aws_backup_plan.this", after=backups(35)))) == []
+
+
+def images(number):
+    choice = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": number}
+    return {"repository": "api", "policy": json.dumps({"rules": [{"rulePriority": 1, "selection": choice}]})}
+
+
+def test_fewer_images_that_are_kept_are_images_that_are_deleted():
+    assert ("medium", "expiry") in news(review(changed("aws_ecr_lifecycle_policy", images(500), images(1))))
+    assert news(review(changed("aws_ecr_lifecycle_policy", images(1), images(500)))) == []
+    assert news(review(resource("aws_ecr_lifecycle_policy.this", after=images(5)))) == [("medium", "expiry")]
+
+
+@pytest.mark.parametrize("policy", ["no JSON", "[]", '{"rules": 1}', '{"rules": [{"selection": {}}]}', None])
+def test_a_choice_of_images_of_any_shape_is_read_as_far_as_it_can_be(policy):
+    assert news(review(changed("aws_ecr_lifecycle_policy", images(5), {"policy": policy}))) == []
