@@ -51,6 +51,7 @@ def find(plan: Plan, before: World, after: World) -> Found:
         if resource.mode == "managed" and resource.change.action != "no-op":
             found.ask(destruction.find, resource.address, resource, before)
             found.ask(safeguards.find, resource.address, resource, before)
+            found.ask(permissions.find_destroyed, resource.address, resource, before)
     found.ask(blast.find, "the plan", before)
     for pair in _pairs(before, after):
         found.ask(protection.find, pair.address, pair)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.rules import grants
+from app.rules import grants, ownership
 from app.rules.grants import ANYONE, Grant, Statement
-from app.rules.pairs import Pair
+from app.rules.pairs import Pair, is_destroyed
 from app.rules.results import LEVELS, Evidence, Finding, Unknown
 from app.rules.wildcards import covers
 from app.rules.world import UNKNOWN, Resource, World
@@ -44,6 +44,18 @@ POLICIES = {
     "aws_ssoadmin_permission_set_inline_policy": ("inline_policy",),
     "aws_vpc_endpoint": ("policy",),
 }
+_POLICY_OF = {  # where it is named what a policy is of, and what that is
+    "aws_ecr_repository_policy": ("repository", "aws_ecr_repository"),
+    "aws_efs_file_system_policy": ("file_system_id", "aws_efs_file_system"),
+    "aws_iam_group_policy": ("group", "aws_iam_group"),
+    "aws_iam_role_policy": ("role", "aws_iam_role"),
+    "aws_iam_user_policy": ("user", "aws_iam_user"),
+    "aws_s3_bucket_policy": ("bucket", "aws_s3_bucket"),
+    "aws_secretsmanager_secret_policy": ("secret_arn", "aws_secretsmanager_secret"),
+    "aws_sns_topic_policy": ("arn", "aws_sns_topic"),
+    "aws_sqs_queue_policy": ("queue_url", "aws_sqs_queue"),
+}
+_GUARD_RAIL = "aws_organizations_policy"
 _IDENTITY = ("aws_iam_", "aws_ssoadmin_")
 _PUBLIC = {
     "aws_ecr_repository_policy": "ecr-public-policy",
@@ -98,7 +110,21 @@ def find(pair: Pair, before: World, after: World) -> Iterator[Finding | Unknown]
             if pair.after[name] is UNKNOWN:
                 yield Unknown(pair.address, "access-widened", name)
             continue
-        yield from _widened(pair, name, list(now), known)
+        yield from _widened(pair, name, list(now), known, before)
+
+
+def find_destroyed(resource: Resource, before: World) -> Iterator[Finding]:
+    """Of a policy that goes with all that it forbade, while what it is of stays."""
+    if resource.type not in _POLICY_OF or not is_destroyed(resource):
+        return
+    name, type = _POLICY_OF[resource.type]
+    wholes = before.targets(resource, name, types=(type,))
+    if wholes and all("delete" in each.change.actions for each in wholes):
+        return
+    (attribute,) = POLICIES[resource.type]
+    denied = grants.no_longer_denied((), list(_statements(resource, attribute, before) or ()))
+    if denied:
+        yield _finding(resource, attribute, denied, _denied_no_more(resource.type))
 
 
 def _statements(resource: Resource, name: str, world: World) -> Iterable[Statement] | None:
@@ -116,22 +142,22 @@ def _statements(resource: Resource, name: str, world: World) -> Iterable[Stateme
     return () if value in (None, "") else grants.read(value)
 
 
-def _widened(pair: Pair, name: str, now: list[Statement], known: list[Statement]) -> Iterator[Finding]:
+def _widened(pair: Pair, name: str, now: list[Statement], known: list[Statement], before: World) -> Iterator[Finding]:
     is_trust = name == "assume_role_policy"
     gains = grants.gained(now, known)
     if gains:
-        meaning = _meaning(pair.type, gains, is_trust=is_trust)
-        yield _finding(pair, name, gains, meaning)
+        own = ownership.accounts(before) if any(ownership.account(each.principal) for each in gains) else set()
+        yield _finding(pair.after, name, gains, _meaning(pair.type, gains, own, is_trust=is_trust))
     allowed_anyway = [] if gains else grants.no_longer_denied(now, known)
     if allowed_anyway:
-        yield _finding(pair, name, allowed_anyway, _denied_no_more(pair.type))
+        yield _finding(pair.after, name, allowed_anyway, _denied_no_more(pair.type))
 
 
-def _finding(pair: Pair, name: str, gains: Sequence[Grant], meaning: _Meaning) -> Finding:
+def _finding(resource: Resource, name: str, gains: Sequence[Grant], meaning: _Meaning) -> Finding:
     said = [_said(gain) for gain in gains[:_SHOWN]]
     more = len(gains) - len(said)
     return Finding(
-        address=pair.address,
+        address=resource.address,
         rule=meaning.rule,
         category=meaning.category,
         severity=meaning.severity,
@@ -147,10 +173,24 @@ def _said(gain: Grant) -> str:
     return f"{gain.action} on {gain.resource}{by}{' under a condition' if gain.is_conditional else ''}"
 
 
-def _meaning(type: str, gains: Sequence[Grant], *, is_trust: bool) -> _Meaning:
+def _meaning(type: str, gains: Sequence[Grant], own: set[str], *, is_trust: bool) -> _Meaning:
+    if type == _GUARD_RAIL:
+        return _loosened(gains)
     if type.startswith(_IDENTITY) and not is_trust:
         return max((_of_identity(gain) for gain in gains), key=lambda each: LEVELS.index(each.severity))
-    return max((_of_resource(type, gain, is_trust) for gain in gains), key=lambda each: LEVELS.index(each.severity))
+    meanings = (_of_resource(type, gain, own, is_trust=is_trust) for gain in gains)
+    return max(meanings, key=lambda each: LEVELS.index(each.severity))
+
+
+def _loosened(gains: Sequence[Grant]) -> _Meaning:
+    """Of what the organisation lets its accounts do at the most."""
+    return _Meaning(
+        "guard-rail-loosened",
+        "blast-radius",
+        "medium" if all(gain.is_conditional for gain in gains) else "high",
+        "A policy of the organisation lets accounts do more",
+        "It holds for everybody in them, administrators too: what it kept them from is theirs again.",
+    )
 
 
 def _of_identity(gain: Grant) -> _Meaning:
@@ -177,7 +217,7 @@ def _of_identity(gain: Grant) -> _Meaning:
     )
 
 
-def _of_resource(type: str, gain: Grant, is_trust: bool) -> _Meaning:
+def _of_resource(type: str, gain: Grant, own: set[str], *, is_trust: bool) -> _Meaning:
     subject = "A role can be assumed" if is_trust else "A resource can be used"
     if gain.principal == ANYONE and not gain.is_conditional:
         return _Meaning(
@@ -187,9 +227,16 @@ def _of_resource(type: str, gain: Grant, is_trust: bool) -> _Meaning:
             f"{subject} by anyone",
             "Everybody who has an AWS account, and for some services everybody at all, is let in.",
         )
-    severity = "low"
-    if gain.principal == ANYONE or grants.account(gain.principal):
-        severity = "medium"
+    severity = "medium" if gain.principal == ANYONE or grants.account(gain.principal) else "low"
+    number = ownership.account(gain.principal)
+    if own and number and number not in own:
+        return _Meaning(
+            "policy-widened",
+            "public-exposure",
+            _weight_of_foreign(gain, is_trust=is_trust),
+            f"{subject} from another account",
+            "Whoever runs that account decides who that is, and no rule of your own account limits him.",
+        )
     return _Meaning(
         "policy-widened",
         _PUBLIC.get(type, "public-exposure") if gain.principal == ANYONE else "public-exposure",
@@ -199,7 +246,15 @@ def _of_resource(type: str, gain: Grant, is_trust: bool) -> _Meaning:
     )
 
 
+def _weight_of_foreign(gain: Grant, *, is_trust: bool) -> str:
+    """Everybody in an account, with all that a role may or with every action, and no condition, is a lot."""
+    is_much = is_trust or gain.action.endswith("*")
+    return "high" if grants.account(gain.principal) and is_much and not gain.is_conditional else "medium"
+
+
 def _denied_no_more(type: str) -> _Meaning:
+    if type == _GUARD_RAIL:
+        return _loosened([Grant("*", "*", "", is_conditional=False)])
     category = "iam-wildcard-resource" if type.startswith(_IDENTITY) else "public-exposure"
     return _Meaning(
         "denial-removed",

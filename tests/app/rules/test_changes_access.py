@@ -215,3 +215,60 @@ def test_of_a_document_that_is_partly_known_the_known_part_is_compared():
     ]
     result = review(planned, document, configuration={"root_module": {"resources": blocks}})
     assert only(result, "iam-admin-wildcard").severity == "critical"
+
+
+ROLE = {"id": "app", "arn": "arn:aws:iam::111111111111:role/app"}
+
+
+def trusted(*principals):
+    policies = [ROLE | {"assume_role_policy": each} for each in principals]
+    found = review(changed("aws_iam_role", *policies)).findings
+    return [each.severity for each in found if each.rule == "policy-widened"]
+
+
+def test_another_account_is_more_than_the_own_one_and_less_under_a_condition():
+    service = trust({"Service": "ec2.amazonaws.com"})
+    other = {"AWS": "arn:aws:iam::222222222222:root"}
+    named = {"StringEquals": {"sts:ExternalId": "k4"}}
+    assert trusted(service, trust(other)) == ["high"]
+    assert trusted(service, trust(other, Condition=named)) == ["medium"]
+    assert trusted(trust(other, Condition=named), trust(other)) == ["high"]
+    assert trusted(service, trust({"AWS": "arn:aws:iam::222222222222:role/ci"})) == ["medium"]
+    assert trusted(service, trust(OWN)) == ["medium"]
+    assert trusted(service, trust({"AWS": "arn:aws:iam::111111111111:role/ci"})) == ["low"]
+
+
+def test_what_an_organisation_forbids_no_more_is_high():
+    denied = policy({"Effect": "Deny", "Action": "cloudtrail:*", "Resource": "*"}, allow("*", "*"))
+    for after in (policy(allow("*", "*")), policy({"Effect": "Deny", "Action": "s3:*", "Resource": "*"})):
+        result = review(changed("aws_organizations_policy", {"content": denied}, {"content": after}))
+        assert news(result) == [("high", "guard-rail-loosened")]
+    result = review(changed("aws_organizations_policy", {"content": policy(allow("s3:*"))}, {"content": denied}))
+    assert news(result) == [("high", "guard-rail-loosened")]
+
+
+PLAIN = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::a/*"}
+
+
+def test_a_policy_that_forbade_something_is_missed_while_what_it_is_of_stays():
+    gone = resource("aws_s3_bucket_policy.this", before={"bucket": "a-1", "policy": policy(PLAIN)}, actions=["delete"])
+    assert news(review(gone)) == [("medium", "denial-removed")]
+    bucket = resource("aws_s3_bucket.this", before={"id": "a-1", "bucket": "a-1"}, actions=["delete"])
+    assert "denial-removed" not in [rule for _, rule in news(review(gone, bucket))]
+
+
+def access(policy, **more):
+    arn = f"arn:aws:eks::aws:cluster-access-policy/{policy}"
+    return {"cluster_name": "prod", "policy_arn": arn, "access_scope": [{"type": "cluster", **more}]}
+
+
+def test_a_new_administrator_of_a_cluster_is_found_and_the_first_of_a_new_one_is_not():
+    type, admin = "aws_eks_access_policy_association", access("AmazonEKSClusterAdminPolicy")
+    given = [("high", "cluster-administrator")]
+    assert news(review(resource(f"{type}.this", after=admin))) == given
+    assert news(review(changed(type, access("AmazonEKSViewPolicy"), admin))) == given
+    assert news(review(changed(type, admin, access("AmazonEKSViewPolicy")))) == []
+    assert news(review(resource(f"{type}.this", after=access("AmazonEKSAdminPolicy", type="namespace")))) == []
+    cluster = resource("aws_eks_cluster.this", after={"name": "prod"})
+    result = review(cluster, resource(f"{type}.this", after=admin))
+    assert "cluster-administrator" not in [rule for _, rule in news(result)]

@@ -1,0 +1,20 @@
+"""Whose account something is in. Pure."""
+
+import re
+
+from app.rules import grants
+from app.rules.world import World
+
+_OWNED = re.compile(r"^arn:aws[a-z-]*:[^:]*:[^:]*:(\d{12}):")
+
+
+def accounts(world: World) -> set[str]:
+    """Of the resources of a plan, as far as their ARNs tell."""
+    arns = (each["arn"] for each in world.resources.values() if each.mode == "managed")
+    return {found.group(1) for arn in arns if isinstance(arn, str) and (found := _OWNED.match(arn))}
+
+
+def account(principal: str) -> str:
+    """The one that a principal is or belongs to; empty of what belongs to none."""
+    found = _OWNED.match(principal)
+    return found.group(1) if found else grants.account(principal)
