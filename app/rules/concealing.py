@@ -3,29 +3,27 @@
 Three things make a secret: Terraform hides it, or an equal value elsewhere; it is called like one; it looks like one.
 """
 
-import base64
-import binascii
 import json
 import re
-import zlib
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from itertools import accumulate
 from typing import Any
+from urllib.parse import quote
 
 from app.rules import secrecy
+from app.rules.encodings import decoded_base64, encoded_base64
 from app.rules.secrecy import HIDDEN, RANDOM, SENSITIVE, token
 from app.rules.vocabulary import LARGEST_PORT, is_known_number, is_word
 
 _DEEPEST = 100
 _PASSES = 4  # what stands beside a token may look like a secret only then
-_UNPACKED_BYTES = 1024 * 1024
 _SHORTEST, _SHORTEST_WITHIN = 6, 8  # of a hidden value, to be looked for elsewhere, and within longer texts
 _FEW = 20
-_LABELS, _LABELLED = ("name", "Name", "key", "Key"), ("value", "Value")
+_LABELS, _LABELLED = ("name", "Name", "key", "Key"), ("value", "Value", "insecure_value")
 _LABEL = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_-]{1,40}(?i:password|secret|token|key)")
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PUBLIC = re.compile(  # what no secret looks like, and what rules ask for
     r"arn:aws\S*|\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?|[0-9a-f:]*::/\d+|[A-Za-z0-9*-]+:\*|[a-z0-9-]+:[A-Z][A-Za-z]+\*?|\d{4}-\d\d-\d\d"
     r"|(?:String|Arn|Ip|Bool|Null)[A-Z][A-Za-z]+|[a-z0-9-]+\.amazonaws\.com|o-\*"
@@ -68,7 +66,7 @@ class Concealer:
     """Knows what Terraform hides anywhere in a plan, so as to hide it everywhere else as well."""
 
     def __init__(self, hidden: Iterable[str]) -> None:
-        self._hidden = frozenset(filter(is_worth_hiding, hidden))
+        self._hidden = frozenset(form for each in hidden if is_worth_hiding(each) for form in _forms(each))
         within = [each for each in self._hidden if len(each) >= _SHORTEST_WITHIN]
         self._within = sorted(within, key=len, reverse=True)
         self._starts: dict[str, list[str]] = defaultdict(list)
@@ -86,6 +84,7 @@ class Concealer:
         if isinstance(value, dict):
             return self._mapping(value, shape, depth)
         if isinstance(value, list | tuple):
+            value = _without_arguments(value)
             return [
                 self.conceal(each, name, inner, depth + 1)
                 for each, inner in zip(value, _shapes(_below(shape), len(value)), strict=True)
@@ -137,7 +136,9 @@ class Concealer:
         if decoded is None:
             return self._without_spots(text, name)
         concealed = self._text(decoded, name, False, depth + 1)
-        return text if concealed == decoded else base64.b64encode(concealed.encode()).decode()
+        if concealed != decoded:
+            return encoded_base64(concealed)
+        return token(RANDOM) if secrecy.is_login(decoded) else text
 
     def _hidden_within(self, text: str) -> list[str]:
         """The longest first. Few are looked for one by one; of many, by how they begin, so that no text takes long."""
@@ -189,17 +190,25 @@ def label_of(pair: dict[str, Any]) -> str:
     return label if isinstance(label, str) else ""
 
 
-def decoded_base64(text: str) -> str | None:
-    """What was written before it was encoded, if it is a text, also if it was compressed."""
-    if len(text) < 16 or not _BASE64.fullmatch(text):
-        return None
-    try:
-        data = base64.b64decode("".join(text.split()), validate=True)
-        data = zlib.decompressobj(31).decompress(data, _UNPACKED_BYTES) if data.startswith(b"\x1f\x8b") else data
-        decoded = data.decode()
-    except (binascii.Error, UnicodeDecodeError, zlib.error):
-        return None
-    return None if _CONTROL.search(decoded) or not decoded.strip() else decoded
+def _forms(text: str) -> set[str]:
+    """As it is written, and as it is within another document."""
+    within_xml = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return {text, encoded_base64(text), quote(text, safe=""), json.dumps(text)[1:-1], within_xml}
+
+
+def _without_arguments(values: Sequence[Any]) -> Sequence[Any]:
+    """Of a command that is a list of words, also what is a secret because of the word before it."""
+    if not any(isinstance(each, str) and each.startswith("-") for each in values):
+        return values
+    made = list(values)
+    words = [each if isinstance(each, str) else "" for each in values]
+    starts = [0, *accumulate(len(word) + 1 for word in words)]
+    for spot in reversed(secrecy.sure(" ".join(words))):
+        place = bisect(starts, spot.start) - 1
+        start, end = spot.start - starts[place], spot.end - starts[place]
+        if end <= len(words[place]):
+            made[place] = made[place][:start] + token(spot.kind) + made[place][end:]
+    return made
 
 
 def _inner_secrets(text: str) -> Iterator[str]:

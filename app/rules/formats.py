@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from app.rules.commands import COMMANDS
+
 _FORMATS = (  # a kind, what is always in it, and what it looks like; of it only a group is secret, where there is one
     (
         "private-key",
@@ -36,14 +38,9 @@ _FORMATS = (  # a kind, what is always in it, and what it looks like; of it only
     ("azure-key", "Key=", r"(?:AccountKey|SharedAccessKey)=([^;\s\"']{16,})"),
     ("password", "://", r"://[^\s:/@\"'<>?#]{0,200}:([^\s/\"'<>(${@][^\s/\"'<>]{0,500}?)@(?=[\w.\[$({-])"),
     ("authorization", "uthorization", r"[Aa]uthorization[\"']?\s{0,9}[:=]\s{0,9}[\"']?\w+\s+([A-Za-z0-9+/=_.~-]{8,})"),
-    ("password", "curl ", r"\bcurl (?:[^\n]{0,300}?\s)?(?:-u|--user)\s{0,9}[\"']?[^\s:\"'$]{1,99}:([^\s\"'$]{3,})"),
-    ("password", "mysql", r"\bmysql(?:dump|admin)?\b[^\n|;]{0,300}?\s-p[\"']?([^\s\"'$-][^\s\"'$]{2,})"),
-    (
-        "password",
-        "chpasswd",
-        r"(?<![\w.-])[\w.-]{1,64}+:([^\s\"'|:${]{4,200}+)[\"']?\s{0,9}\|\s{0,9}(?:sudo )?chpasswd",
-    ),
-    ("password", "--stdin", r"\becho (?:-n )?[\"']?([^\s\"'|${]{4,200})[\"']?\s{0,9}\|\s{0,9}(?:sudo )?passwd --stdin"),
+    ("signature", "X-Amz-Signature=", r"X-Amz-Signature=([0-9a-f]{64})"),
+    ("random", "://", r"://(?=[\w-]{0,99}\d)([A-Za-z0-9_-]{20,200})@(?=\w)"),
+    *(("password", *command) for command in COMMANDS),
 )
 MARKERS = tuple(marker for _, marker, _ in _FORMATS)
 

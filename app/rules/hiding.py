@@ -9,7 +9,7 @@ from app.rules.concealing import at, marked
 _DESCRIBES = re.compile(  # what only names, and says nothing of values
     r"(?:format|terraform)_version|timestamp|(?:previous_|module_)?address|mode|type|name|index|provider_name|deposed"
     r"|deposed_key|action_reason|actions|replace_paths|references|depends_on|schema_version|relevant_attributes"
-    r"|provider_config_key|full_name|version_constraint|source|after_unknown"
+    r"|provider_config_key|full_name|version_constraint|after_unknown"
 )
 VALUES = {
     "before": "before_sensitive",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.rules.concealing import decoded_base64
+from app.rules.encodings import decoded_base64
 from app.rules.world import Resource, World
 
 _PARTS = (  # what user data is made of, and where its text stands

@@ -10,7 +10,8 @@ from functools import lru_cache
 from math import log2
 from typing import NamedTuple
 
-from app.rules import formats
+from app.rules import assignments, formats
+from app.rules.encodings import decoded_base64
 
 RANDOM = "random"  # it looks like a secret, and nothing else says so
 HIDDEN = "hidden"  # it was in something that Terraform hides as a whole
@@ -72,11 +73,10 @@ _NO_SECRET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NAME_OF_SECRET = re.compile(r"[a-z0-9_.-]+(?:/[a-z0-9_.-]+)+|[A-Z]+(?:_[A-Z]+)+")
-_PAIR = re.compile(r"(?<![\w.-])(?P<name>[A-Za-z_][\w.-]{0,80}+)(?:[\"']?(?:[ \t]*(?:=>|:=|=)[ \t]*|:[ \t]+)|[\"']:)")
-_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{2,60}+)[ \t]+(?!-)")
-_VALUE = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\"',;&|<>`)-][^\s\"',;&|<>`)]{0,512}+")
-_REST = re.compile(r"[^\s\"',;&|<>`)]*+")
 _RUN = re.compile(r"(?<![\w+/=.:-])[A-Za-z0-9+/_=-]{20,512}+(?![\w+/=.:-])")
+_ENCODED = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/]{16,}+={0,2}(?![\w+/=-])")
+_DEEPEST = 3
+_LOGIN = re.compile(r"[\w.@-]+:[^\s/:]{3,}")
 _PUBLIC_TEXT = re.compile(
     r"-----BEGIN (?![A-Z ]*PRIVATE)[A-Z0-9 ]+-----[\w+/=\s\\]*+-----END|(?:ssh-[a-z0-9-]+|ecdsa-[\w-]+) AAAA[\w+/=]+"
     r"|sha(?:256|384|512)[-:][\w+/=]+"
@@ -134,17 +134,23 @@ def could_be_secret(value: str, kind: str = "") -> bool:
     return kind == "password" or not _NAME_OF_SECRET.fullmatch(text)
 
 
-def spots(text: str) -> list[Spot]:
+def spots(text: str, depth: int = 0) -> list[Spot]:
     """All secrets in a text, in order; none lies in another."""
     if len(text) < 8:
         return []
     formed = (Spot(*each) for each in formats.find(text))
-    return _apart([*formed, *_paired(text), *_random(text), *_tokens(text)])
+    assigned = (Spot(*each) for each in assignments.find(text, kind_of_name, named))
+    return _apart([*formed, *assigned, *_random(text), *_encoded(text, depth), *_tokens(text)])
 
 
 def sure(text: str) -> list[Spot]:
     """Without what is only random."""
     return [spot for spot in spots(text) if spot.kind != RANDOM]
+
+
+def is_login(text: str) -> bool:
+    """A name and a password, as they are encoded for HTTP."""
+    return _LOGIN.fullmatch(text) is not None
 
 
 def is_random(text: str, order: float = 0.58) -> bool:
@@ -162,37 +168,6 @@ def is_readable_name(name: str) -> bool:
     return bool(words) and (_READABLE.fullmatch(words[-1]) is not None or not {"public", "hash"}.isdisjoint(words))
 
 
-def _paired(text: str) -> Iterator[Spot]:
-    if "=" in text or ":" in text:
-        yield from _named_by(_PAIR, text)
-    if "--" in text or " -" in text:
-        yield from _named_by(_OPTION, text)
-
-
-def _named_by(pattern: re.Pattern[str], text: str) -> Iterator[Spot]:
-    """What stands behind a name; in a value that is no secret, another name may stand."""
-    place = 0
-    while found := pattern.search(text, place):
-        place = found.end()
-        if not kind_of_name(found["name"]) or _is_prose(text, found):
-            continue
-        value = _VALUE.match(text, place)
-        kind = named(found["name"], value[0]) if value else ""
-        if value and kind:
-            is_quoted = value[0][0] in "\"'"
-            rest = None if is_quoted else _REST.match(text, value.end())
-            place = rest.end() if rest else value.end()
-            yield Spot(value.start() + is_quoted, place - is_quoted, kind)
-
-
-def _is_prose(text: str, found: re.Match[str]) -> bool:
-    """A sentence with a colon, and no line of a document such as `password: hunter22`."""
-    if text[found.end("name")] != ":":
-        return False
-    before = text[max(0, found.start() - 80) : found.start()].rpartition("\n")[2].strip()
-    return bool(before) and before[-1] not in "{[(,-\"'"
-
-
 def _random(text: str) -> Iterator[Spot]:
     public: list[tuple[int, int]] | None = None
     for found in _RUN.finditer(text) if len(text) >= 20 else ():
@@ -202,6 +177,17 @@ def _random(text: str) -> Iterator[Spot]:
             start, end = found.span()
             if not any(first <= start < last for first, last in public):
                 yield Spot(start, end, kind)
+
+
+def _encoded(text: str, depth: int) -> Iterator[Spot]:
+    """What is a secret when it is decoded, as a file within user data."""
+    for found in _ENCODED.finditer(text) if len(text) >= 16 and depth < _DEEPEST else ():
+        decoded = decoded_base64(found[0])
+        if decoded is not None:
+            inner = spots(decoded, depth + 1)
+            kind = next((spot.kind for spot in inner if spot.kind != RANDOM), RANDOM if inner else "")
+            if kind or is_login(decoded):
+                yield Spot(*found.span(), kind or RANDOM)
 
 
 def _kind_of_run(text: str) -> str:

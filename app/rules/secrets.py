@@ -6,12 +6,14 @@ from typing import Any
 
 from app.rules import secrecy
 from app.rules.concealing import Within, at
+from app.rules.encodings import decoded_base64
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.scripts import scripts
 from app.rules.secrecy import HIDDEN, RANDOM
 from app.rules.world import UNKNOWN, Resource, World
 
+_ROTATION = "aws_secretsmanager_secret_rotation"
 _FIX = "Keep it in Secrets Manager or in a SecureString of Parameter Store, and read it when the program starts"
 
 
@@ -95,8 +97,14 @@ def in_user_data(machine: Resource, world: World) -> Iterator[Evidence | Unsure]
 )
 def no_rotation(secret: Resource, world: World) -> Iterator[Evidence | Unsure]:
     rotates_itself = secret["rotation_lambda_arn"] is not None or secret["rotation_rules"]
-    if not rotates_itself and not world.pointing(secret, "aws_secretsmanager_secret_rotation", "secret_id"):
+    if not rotates_itself and not _rotations(secret, world):
         yield Evidence("rotation_rules")
+
+
+def _rotations(secret: Resource, world: World) -> list[Resource]:
+    """Also those that name one of its versions, which knows whose it is."""
+    versions = world.pointing(secret, "aws_secretsmanager_secret_version", "secret_id")
+    return [each for one in (secret, *versions) for each in world.pointing(one, _ROTATION, "secret_id")]
 
 
 def _judged(resource: Resource, path: str, name: str, value: Any, shape: Any) -> Iterator[Evidence | Unsure]:
@@ -105,6 +113,7 @@ def _judged(resource: Resource, path: str, name: str, value: Any, shape: Any) ->
             yield Unsure(path)
         return
     concealed = str(resource.concealer.conceal(str(value), name, shape))
+    concealed = decoded_base64(concealed) or concealed
     if any(_counts(kind, name) for kind in secrecy.kinds_of_tokens(concealed)):
         yield Evidence(path, concealed)
 

@@ -160,6 +160,22 @@ PLACES = {
             }
         }
     ),
+    "where a module comes from": lambda s: with_configuration(
+        module_calls={"m": {"source": f"git::https://bob:{s}@host/repository", "module": {}}}
+    ),
+    "a word of a command": lambda s: a_plan(
+        resource("aws_ecs_task_definition", {"container_definitions": json.dumps([{"command": ["a", "--token", s]}])})
+    ),
+    "a parameter that is not hidden": lambda s: a_plan(
+        resource("aws_ssm_parameter", {"name": "/app/db_password", "insecure_value": s})
+    ),
+    "a file within user data": lambda s: a_plan(
+        resource("aws_launch_template", {"user_data": encoded(f"content: {encoded(f'DB_PASSWORD={s}')}")})
+    ),
+    "a copy within user data that is encoded": lambda s: a_plan(
+        resource("aws_ssm_parameter", {"value": s}, {"value": True}),
+        resource("aws_instance", {"user_data": f"echo {encoded(s)} | base64 -d"}),
+    ),
     "an action": lambda s: a_plan(
         action_invocations=[
             {"address": "action.a.b", "type": "a", "config_values": {"x": s}, "config_sensitive": {"x": True}}

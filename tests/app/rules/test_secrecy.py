@@ -6,6 +6,7 @@ import pytest
 
 from app.rules import secrecy
 from app.rules.concealing import Concealer, Within
+from app.rules.encodings import encoded_base64
 
 NOBODY = Concealer(())
 
@@ -95,6 +96,34 @@ def test_a_value_that_only_points_to_a_secret_or_keeps_its_place(value):
         ("Authorization: Bearer 0123456789abcdef", "authorization"),
         ("Server=db;User Id=app;Password=hunter22;", "password"),
         ("DefaultEndpointsProtocol=https;AccountKey=0123456789abcdef==;", "azure-key"),
+        ("https://b.s3.amazonaws.com/k?X-Amz-Signature=" + "0123456789abcdef" * 4, "signature"),
+        # what a command, a setting or a document is given
+        ("./run --password=hunter22 --verbose", "password"),
+        ('["./run", "--db-password", "hunter22"]', "password"),
+        ('password="hunter22\\"hunter22"', "password"),
+        ("password = '''hunter22'''", "password"),
+        ('echo "{\\"password\\": \\"hunter22\\"}" > settings', "password"),
+        ("<login><password>hunter22</password></login>", "password"),
+        ('setx DB_PASSWORD "hunter22" /M', "password"),
+        ('[Environment]::SetEnvironmentVariable("DB_PASSWORD", "hunter22", "Machine")', "password"),
+        ("FROM x\nENV DB_PASSWORD hunter22\n", "password"),
+        ('ConvertTo-SecureString "hunter22" -AsPlainText -Force', "password"),
+        ("net user bob hunter22 /add", "password"),
+        ("sshpass -p hunter22 ssh host", "password"),
+        ("docker login -u bob -p hunter22 registry", "password"),
+        ("mongosh -u bob -p hunter22 --authenticationDatabase admin", "password"),
+        ("redis-cli -h cache -a hunter22 ping", "password"),
+        ("sqlcmd -S db -U sa -P hunter22", "password"),
+        ("ldapsearch -D cn=bob -w hunter22", "password"),
+        ("htpasswd -cb /etc/nginx/.htpasswd bob hunter22\n", "password"),
+        ("usermod --password $(openssl passwd -1 hunter22) bob", "password"),
+        ("CREATE USER bob IDENTIFIED BY 'hunter22'", "password"),
+        ("ALTER USER bob WITH PASSWORD 'hunter22'", "password"),
+        ("machine github.com login bob password hunter22", "password"),
+        ('echo "db:5432:app:bob:hunter22" > ~/.pgpass', "password"),
+        ("chpasswd:\n  expire: false\n  list: |\n    root:hunter22\n    bob:hunter22\n", "password"),
+        (f"echo {encoded_base64('password: hunter22')} | base64 -d", "password"),
+        (f"echo {encoded_base64('-----BEGIN PRIVATE KEY-----' + 'MHcCAQEEIA' * 90)} | base64 -d", "private-key"),
     ],
 )
 def test_a_secret_is_known_by_its_form(text, kind):
@@ -128,6 +157,14 @@ def test_a_secret_is_known_by_its_form(text, kind):
         ("description", "The token for the password of the secret: see the handbook"),
         ("policy", '{"Statement":[{"Action":"secretsmanager:GetSecretValue","Effect":"Allow","Resource":"*"}]}'),
         ("user_data_base64", "I2Nsb3VkLWNvbmZpZwpwYWNrYWdlczogW25naW54XQo="),
+        ("command", "aws ecr get-login-password | docker login --username AWS --password-stdin registry"),
+        ("command", "docker login -u bob -p $PASSWORD registry"),
+        ("note", "ssh://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app"),
+        ("fields", '["username", "password", "email"]'),
+        ("command", ["app", "--password-file", "/run/secrets/db", "--token", "$TOKEN"]),
+        ("query", "GRANT SELECT ON orders TO bob"),
+        ("script", "net user guest /active:no"),
+        ("script", "passwd -l root && login -f bob"),
     ],
 )
 def test_what_anybody_may_read_stays_readable(name, text):
@@ -208,6 +245,31 @@ def test_what_was_encoded_or_compressed_is_looked_into():
         assert base64.b64decode(concealed) == b"export DB_PASSWORD=(masked:password)\n"
 
 
+def test_of_a_command_that_is_a_list_the_word_after_an_option_is_a_secret():
+    command = ["curl", "-u", "bob:hunter22", "--password", "hunter22", 3, "--token=hunter22", "https://host"]
+    assert NOBODY.conceal(command) == [
+        "curl",
+        "-u",
+        "bob:(masked:password)",
+        "--password",
+        "(masked:password)",
+        3,
+        "--token=(masked:token)",
+        "https://host",
+    ]
+
+
+def test_a_name_and_a_password_are_known_also_where_they_are_encoded():
+    assert NOBODY.conceal({"auth": encoded_base64("bob:hunter22")}) == {"auth": "(masked:random)"}
+    assert NOBODY.conceal(f"use Basic {encoded_base64('bob:hunter22')} here") == "use Basic (masked:random) here"
+
+
+@pytest.mark.parametrize("form", [encoded_base64("a<b&c>'\"d\\e"), "a%3Cb%26c%3E%27%22d%5Ce", "a<b&c>'\\\"d\\\\e"])
+def test_a_hidden_value_is_known_also_where_it_is_encoded(form):
+    hides = Concealer(["a<b&c>'\"d\\e"])
+    assert hides.conceal(f"say {form} now") == "say (masked:sensitive) now"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -225,6 +287,19 @@ def test_what_was_encoded_or_compressed_is_looked_into():
         "sk-" * 60_000,
         "(masked:x)" * 20_000,
         '{"a":' * 20_000,
+        "<password>" * 20_000,
+        "chpasswd:\n list:\n" + " a:b\n" * 30_000,
+        "chpasswd:\n\tlist: " * 10_000,
+        "htpasswd -b a " * 15_000,
+        "docker login " * 15_000,
+        "openssl passwd -a " * 12_000,
+        "login a password " * 12_000,
+        "ldapa -w " * 20_000,
+        'password="' + "\\" * 200_000,
+        '"--password", ' * 15_000,
+        "1:2:3:4:5" * 20_000 + ".pgpass",
+        "QUFB" * 50_000,
+        "cGFzc3dvcmQ9aHVudGVyMjIK " * 8_000,
     ],
 )
 def test_no_text_takes_long(text):

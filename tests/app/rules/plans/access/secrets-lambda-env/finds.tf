@@ -98,6 +98,20 @@ resource "aws_lambda_function" "private_key" {
   }
 }
 
+resource "aws_lambda_function" "encoded" {
+  function_name = "encoded"
+  role          = "arn:aws:iam::123456789012:role/app"
+  runtime       = "python3.13"
+  handler       = "app.handler"
+  s3_bucket     = "code"
+  s3_key        = "app.zip"
+  environment {
+    variables = {
+      SETTINGS = base64encode("user=app\npassword=correct-horse\n")
+    }
+  }
+}
+
 variable "login" {
   type      = string
   default   = "correct-horse-battery"

@@ -72,3 +72,15 @@ variable "password" {
   default   = "correct-horse-battery"
   sensitive = true
 }
+
+resource "aws_launch_template" "file_within" {
+  image_id = "ami-1"
+  user_data = base64encode(<<-SCRIPT
+    #cloud-config
+    write_files:
+      - path: /etc/app.env
+        encoding: b64
+        content: ${base64encode("DB_USER=app\nDB_PASSWORD=correct-horse\n")}
+    SCRIPT
+  )
+}
