@@ -141,7 +141,7 @@ data "aws_iam_policy_document" "worker" {
 
   statement {
     sid       = "JudgePlans"
-    actions   = ["s3:DeleteObject", "s3:GetObject"]
+    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] # what a run task has fetched
     resources = ["${module.plans.arn}/incoming/*"]
   }
 
