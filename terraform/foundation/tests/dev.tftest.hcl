@@ -122,7 +122,7 @@ run "dev" {
       for statement in document.statement : trimprefix(one(statement.resources), module.plans.arn) => sort(tolist(statement.actions))... if startswith(join("", statement.resources), module.plans.arn)
       } }) == jsonencode({
       api    = { "/incoming/*" = [["s3:DeleteObject", "s3:PutObject"]], "/results/*" = [["s3:GetObject"]] }
-      worker = { "" = [["s3:ListBucket"]], "/incoming/*" = [["s3:DeleteObject", "s3:GetObject"]], "/plans/*" = [["s3:GetObject", "s3:PutObject"]], "/results/*" = [["s3:GetObject", "s3:PutObject"]] }
+      worker = { "" = [["s3:ListBucket"]], "/incoming/*" = [["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]], "/plans/*" = [["s3:GetObject", "s3:PutObject"]], "/results/*" = [["s3:GetObject", "s3:PutObject"]] }
     })
     error_message = "A plan with its secrets is read by the worker only."
   }
