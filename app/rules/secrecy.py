@@ -55,8 +55,9 @@ _NO_SECRET = re.compile(
     "|".join(
         (
             # where it is to be found
-            r"arn:aws.*|alias/.*|\$[{(].*|\$\w+|\{\{.*\}\}|%\w+%|(?:var|local|data|module)\.[\w.]+|https?://\S+",
+            r"arn:aws.*|alias/.*|\$[{(].*|\$\w+(?:/[gi]*)?|\{\{.*\}\}|%\w+%|(?:var|local|data|module)\.[\w.]+|https?://\S+",
             r"(?:ssm|secretsmanager|vault|sm|op|file|env|resolve)[:/].*|[~.]?/[\w./@-]+",
+            r"\.\*.*|!(?:Ref|Sub|GetAtt|ImportValue|Join|FindInMap|reference|secret|vault|env)",
             r"[\w/.-]+\.(?:json|pem|txt|ya?ml|key|env|conf|crt|cer|ini|py|sh)",
             # what keeps its place
             r"[x*.\-_#?0]+|<[^>]*>|\[[a-z _-]+\]|placeholder.*|change(?:d|me)\w*",
