@@ -97,7 +97,7 @@ class Configuration:
         return list(self._constants(block.module, expression, set()))
 
     def _constants(self, module: str, expression: Any, seen: set[tuple[str, str]]) -> Iterator[Any]:
-        if isinstance(expression, dict) and "constant_value" in expression:
+        if isinstance(expression, dict) and "constant_value" in expression and not expression.get("references"):
             yield expression["constant_value"]
         for reference in references(expression):
             kind, _, rest = written(reference).partition(".")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from app.rules.configuration import written
 from app.rules.pairs import is_destroyed, shown
 from app.rules.plan import Change
 from app.rules.results import LEVELS, Evidence, Finding
-from app.rules.serving import ROUTINE, SERVICES
+from app.rules.serving import PEERS, ROUTINE, SERVICES
 from app.rules.stateful import Loss, loss
 from app.rules.world import UNKNOWN, Resource, World
 
@@ -69,15 +70,24 @@ def _destroyed(resource: Resource, before: World) -> Iterator[Finding]:
             evidence=_safeguards(resource),
         )
     elif service is not None and service.gone != "low":
+        others = "Others like it stay, and must carry it all." if _has_peers(resource, before) else ""
         yield Finding(
             address=resource.address,
             rule="destroy-serving",
             category="blast-radius",
-            severity=service.gone,
+            severity="medium" if others else service.gone,
             title=f"{service.noun} is destroyed",
-            why=_joined(service.stops, because),
+            why=_joined(others or service.stops, because),
             fix=f"Move what uses it first, and destroy it in a change of its own.{renamed}",
         )
+
+
+def _has_peers(resource: Resource, before: World) -> bool:
+    """That do the same for the same others, and stay."""
+    return resource.type in PEERS and any(
+        "delete" not in each.change.actions and written(each.address) == written(resource.address)
+        for each in before.of(resource.type)
+    )
 
 
 def _made_anew(resource: Resource, before: World) -> Finding:
@@ -90,12 +100,8 @@ def _made_anew(resource: Resource, before: World) -> Finding:
         category="replace-stateful" if is_data else "replace",
         severity=_weight_of_loss(lost, change) if lost is not None and is_data else _weight_of_new(resource, lost),
         title=f"{noun} is destroyed and made anew, empty" if is_data else f"{noun} is made anew",
-        why=_joined(_cause(change), _consequence(resource, lost), _order(change)),
-        fix=(
-            f"Undo what forces it, or make the new one beside the old one and move the data first. {_KEEP}"
-            if is_data
-            else "Undo what forces it, or set `lifecycle { create_before_destroy = true }`."
-        ),
+        why=_joined(_cause(change), _consequence(resource, lost), _order(resource)),
+        fix=_fix(resource, is_data=is_data),
         evidence=(*_forced_by(change, resource), *(_safeguards(resource) if is_data else ())),
     )
 
@@ -131,7 +137,20 @@ def _consequence(resource: Resource, lost: Loss | None) -> str:
     return service.stops if service else "What refers to it gets a new one."
 
 
-def _order(change: Change) -> str:
+def _fix(resource: Resource, *, is_data: bool) -> str:
+    if is_data:
+        return f"Undo what forces it, or make the new one beside the old one and move the data first. {_KEEP}"
+    if resource.type in ROUTINE:
+        return "Nothing, if what has changed in it is meant."
+    if resource.change.actions == ("delete", "create"):
+        return "Undo what forces it, or set `lifecycle { create_before_destroy = true }`."
+    return "Undo what forces it, or make sure that what uses the old one can do with the new one."
+
+
+def _order(resource: Resource) -> str:
+    change = resource.change
+    if resource.type in ROUTINE:
+        return ""
     if change.actions == ("delete", "create"):
         return "The old one goes first: until the new one is ready there is none."
     return "The new one is made first." if change.actions == ("create", "delete") else ""

@@ -184,7 +184,8 @@ _CACHE = (
     Stop(("num_node_groups",), "medium", "Shards are rebalanced", "It is slow while keys are moved.", waits=True),
 )
 _FUNCTION_STOPS = "Every call is refused from then on."
-_TRAFFIC = "What was sent to the old target goes to the new one, as soon as resolvers notice."
+_NAME = "What was sent to the old target goes to the new one, as soon as resolvers notice."
+_TRAFFIC = "What went to the old target goes to the new one within minutes."
 
 STOPS: dict[str, tuple[Stop, ...]] = {
     "aws_db_instance": (
@@ -318,8 +319,8 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         ),
     ),
     "aws_route53_record": (
-        Stop(("records",), "medium", "A name leads to somewhere else", _TRAFFIC),
-        Stop(("alias",), "medium", "A name leads to somewhere else", _TRAFFIC),
+        Stop(("records",), "medium", "A name leads to somewhere else", _NAME),
+        Stop(("alias",), "medium", "A name leads to somewhere else", _NAME),
     ),
     "aws_lb_listener": (Stop(("default_action",), "medium", "Requests go to somewhere else", _TRAFFIC),),
     "aws_alb_listener": (Stop(("default_action",), "medium", "Requests go to somewhere else", _TRAFFIC),),

@@ -111,7 +111,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     by = " (found by the AI)" if finding.by == "ai" else ""
     yield f"- {_SIGNS[finding.severity]} **{_escaped(finding.title)}**{by} · {code(finding.address)}"
     yield f"  {_escaped(finding.why)} {_escaped(finding.fix)}"
-    yield from (f"  {code(each.path)} is {code(_value(each.value))}" for each in finding.evidence[:3])
+    yield from (f"  {code(each.path)} {_told(each.value)}" for each in finding.evidence[:3])
     if len(finding.evidence) > 3:
         yield f"  and {len(finding.evidence) - 3} more places"
 
@@ -155,6 +155,12 @@ def code(text: str) -> str:
     fence = "`" * (longest + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dict) and value.keys() == {"before", "after"}:
+        return f"was {code(_value(value['before']))} and will be {code(_value(value['after']))}"
+    return f"is {code(_value(value))}"
 
 
 def _value(value: object) -> str:

@@ -100,6 +100,7 @@ class _Meaning:
     severity: str
     title: str
     why: str
+    fix: str = "Name the actions, the resources and the principals that are needed, and no more."
 
 
 def find(pair: Pair, before: World, after: World) -> Iterator[Finding | Unknown]:
@@ -163,7 +164,7 @@ def _finding(resource: Resource, name: str, gains: Sequence[Grant], meaning: _Me
         severity=meaning.severity,
         title=meaning.title,
         why=meaning.why,
-        fix="Name the actions, the resources and the principals that are needed, and no more.",
+        fix=meaning.fix,
         evidence=(Evidence(name, {"gained": [*said, *([f"and {more} more"] if more > 0 else [])]}),),
     )
 
@@ -190,6 +191,7 @@ def _loosened(gains: Sequence[Grant]) -> _Meaning:
         "medium" if all(gain.is_conditional for gain in gains) else "high",
         "A policy of the organisation lets accounts do more",
         "It holds for everybody in them, administrators too: what it kept them from is theirs again.",
+        "Leave what it forbids as it is, or try it first on an account in which nothing runs.",
     )
 
 
@@ -236,6 +238,9 @@ def _of_resource(type: str, gain: Grant, own: set[str], *, is_trust: bool) -> _M
             _weight_of_foreign(gain, is_trust=is_trust),
             f"{subject} from another account",
             "Whoever runs that account decides who that is, and no rule of your own account limits him.",
+            "Make sure whose account it is, name the role that needs it, and ask for an `sts:ExternalId`."
+            if is_trust
+            else "Make sure whose account it is, and name the role and the actions that are needed.",
         )
     return _Meaning(
         "policy-widened",
@@ -262,4 +267,5 @@ def _denied_no_more(type: str) -> _Meaning:
         "medium",
         "A policy forbids less than before",
         "Whatever allows these actions elsewhere counts again.",
+        "Keep the statements that forbid, or say in the review why they are needed no more.",
     )

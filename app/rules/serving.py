@@ -28,7 +28,9 @@ SERVICES: dict[str, Service] = {
         "A subnet's choice of routes", "The subnet falls back to the main route table."
     ),
     "aws_eip": Service("A public address", "It is given back, and others may have it on their lists."),
-    "aws_security_group": Service("A security group", "What is in it must get another one first.", "low", "low"),
+    "aws_security_group": Service(
+        "A security group", "While something is in it AWS refuses to delete it, and the apply stops there.", "low"
+    ),
     "aws_lb": Service("A load balancer", "Its DNS name is gone; a new one has another.", "high"),
     "aws_alb": Service("A load balancer", "Its DNS name is gone; a new one has another.", "high"),
     "aws_elb": Service("A load balancer", "Its DNS name is gone; a new one has another.", "high"),
@@ -113,6 +115,14 @@ FOUNDATIONS = {
     "aws_kms_key",
     "aws_subnet",
     "aws_vpc",
+}
+
+# one of several made by `count` or `for_each` is there in case that another fails
+PEERS = {
+    "aws_docdb_cluster_instance",
+    "aws_nat_gateway",
+    "aws_neptune_cluster_instance",
+    "aws_rds_cluster_instance",
 }
 
 # made anew whenever they change, which is how they are meant to be used

@@ -371,7 +371,12 @@ def _likeness(value: Any, shape: Any, block: Any) -> int:
 
 
 def _is_constant(expression: Any) -> bool:
-    return isinstance(expression, dict) and expression.get("constant_value") is not None
+    """In JSON, as CDK for Terraform writes it, `"${aws_kms_key.a.arn}"` has its own text as a constant too."""
+    return (
+        isinstance(expression, dict)
+        and expression.get("constant_value") is not None
+        and not expression.get("references")
+    )
 
 
 def _is_same(value: Any, constant: Any) -> bool:

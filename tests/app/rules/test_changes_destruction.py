@@ -181,3 +181,23 @@ def test_a_snapshot_does_not_help_another_engine():
 )
 def test_what_others_use_or_hold_is_missed(type, level):
     assert review(destroyed(type, {"id": "this"})).level == level
+
+
+def test_one_of_several_that_do_the_same_is_missed_less_than_the_last():
+    gone = resource("aws_nat_gateway.this[1]", before={"id": "nat-1"}, actions=["delete"])
+    stays = resource("aws_nat_gateway.this[0]", before={"id": "nat-0"}, after={"id": "nat-0"})
+    other = resource("aws_nat_gateway.other", before={"id": "nat-2"}, after={"id": "nat-2"})
+    assert news(review(gone, stays)) == [("medium", "destroy-serving")]
+    assert news(review(gone, other)) == [("high", "destroy-serving")]
+
+
+def test_a_security_group_that_goes_before_the_new_one_is_there_stops_the_apply():
+    group = {"id": "sg-1", "description": "web"}
+    assert news(review(replaced("aws_security_group", group))) == [("medium", "replace")]
+    assert news(review(replaced("aws_security_group", group, actions=["create", "delete"]))) == [("low", "replace")]
+
+
+def test_of_what_is_meant_to_be_made_anew_nothing_is_to_be_done():
+    found = only(review(replaced("aws_ecs_task_definition", {"family": "web"})), "replace")
+    assert "until the new one is ready" not in found.why
+    assert "create_before_destroy" not in found.fix

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from app.rules import documents, markdown, sarif
+from app.rules.results import Evidence
 from tests.app.rules.reports import BROKEN, KEPT, OLD, OPEN, REPORT, RESULT
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_text())
@@ -152,3 +153,10 @@ def test_whatever_an_address_holds_stays_inside_its_code(text):
 )
 def test_what_the_ai_says_is_text_and_nothing_else(prose, harmless):
     assert f"> {harmless}\n" in markdown.render(replace(REPORT, prose=prose))
+
+
+def test_a_comment_says_what_was_and_what_will_be():
+    moved = replace(OPEN, evidence=(Evidence("port", {"before": 80, "after": 8080}), Evidence("name", "web")))
+    comment = markdown.render(with_findings(moved))
+    assert "`port` was `80` and will be `8080`" in comment
+    assert "`name` is `web`" in comment

@@ -150,6 +150,16 @@ def test_a_computed_value_that_nobody_has_set_is_not_set():
     assert (volume["size"], volume["encrypted"], volume["kms_key_id"]) == (1, None, UNKNOWN)
 
 
+def test_a_reference_in_json_has_its_text_as_a_constant_and_is_none():
+    told = {"constant_value": "${aws_kms_key.this.arn}", "references": ["aws_kms_key.this.arn", "aws_kms_key.this"]}
+    block = written("aws_ebs_volume.this") | {"expressions": {"kms_key_id": told}}
+    planned = resource("aws_ebs_volume.this", after={}, unknown={"kms_key_id": True})
+    seen = world(planned, root={"resources": [block]})
+    volume = seen.resources["aws_ebs_volume.this"]
+    assert volume["kms_key_id"] is UNKNOWN
+    assert seen.configuration.constants(volume.block, told) == []
+
+
 @pytest.mark.parametrize(
     ("expression", "is_set"),
     [
