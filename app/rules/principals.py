@@ -91,11 +91,11 @@ def _is_wide(network: str) -> bool:
 
 
 def _is_wildcard(value: str) -> bool:
-    """An ARN says something if it names the account, or else the thing."""
+    """An ARN says something if it names the account, or else the thing; a bucket belongs to one account only."""
     if not value.startswith("arn:"):
         return value[:1] in ("*", "?")
     parts = value.split(":", 5)
     if len(parts) < 6:
         return "*" in value
-    account, name = parts[4:]
+    account, name = "" if parts[2] == "s3" else parts[4], parts[5]
     return "*" in account or (not account and name[:1] in ("*", "?"))

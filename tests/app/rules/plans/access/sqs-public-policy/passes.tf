@@ -101,3 +101,17 @@ resource "aws_sqs_queue_policy" "closed_by_another" {
 resource "aws_sqs_queue" "without" {
   name = "without"
 }
+
+resource "aws_sqs_queue_policy" "one_bucket_of_any_account" {
+  queue_url = "https://sqs.eu-west-1.amazonaws.com/123456789012/one"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sqs:SendMessage"
+      Principal = "*"
+      Resource  = "*"
+      Condition = { ArnLike = { "aws:SourceArn" = "arn:aws:s3:*:*:uploads" } }
+    }]
+  })
+}
