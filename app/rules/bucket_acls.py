@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.rules.attributes import is_true
 from app.rules.buckets import BLOCK, OWNERSHIP, companions
+from app.rules.remembering import once_a_world
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
@@ -98,7 +99,12 @@ def _is_deaf(resource: Resource, world: World) -> object:
     return True if True in answers else UNKNOWN if UNKNOWN in answers else False
 
 
-def _deafness(bucket: Resource, world: World) -> Iterator[object]:
+@once_a_world
+def _deafness(bucket: Resource, world: World) -> list[object]:
+    return list(_said_of_acls(bucket, world))
+
+
+def _said_of_acls(bucket: Resource, world: World) -> Iterator[object]:
     for block in companions(bucket, world, BLOCK):
         for switch in _SWITCHES:
             yield UNKNOWN if block[switch] is UNKNOWN else is_true(block[switch])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import Any
 
 from app.rules.attributes import is_true, must_be_one_of
@@ -9,6 +10,7 @@ from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
 
+_MOST_REGIONS = 50  # each has one registry
 _BY_ITSELF = ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
 
 
@@ -67,7 +69,7 @@ def no_scan(repository: Resource, world: World) -> Iterator[Evidence | Unsure]:
 def _registries(repository: Resource, world: World) -> Iterator[Resource]:
     """One that stands beside it: another may be of another region."""
     settings = world.of("aws_ecr_registry_scanning_configuration")
-    return (registry for registry in settings if registry.module == repository.module)
+    return islice((registry for registry in settings if registry.module == repository.module), _MOST_REGIONS)
 
 
 def _scans(registry: Resource, name: Any) -> bool:

@@ -20,7 +20,6 @@ TYPES = (
     "aws_iam_user_policy",
     "aws_ssoadmin_permission_set_inline_policy",
 )
-_ATTRIBUTES = {"aws_ssoadmin_permission_set_inline_policy": "inline_policy"}
 _WITHOUT_KIND = ("s3", "execute-api")  # their ARNs name a thing without saying of what kind it is
 
 
@@ -30,7 +29,7 @@ def granted(resource: Resource, world: World) -> Iterator[Policy | Unsure]:
         for at, policy in policies.read_inline(resource, world):
             yield Unsure(at) if policy is UNKNOWN else policy
         return
-    attribute = _ATTRIBUTES.get(resource.type, "policy")
+    attribute = policies.ATTRIBUTES[resource.type]
     policy = policies.read(resource, attribute, world)
     yield Unsure(attribute) if policy is UNKNOWN else policy
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
+from operator import attrgetter
 from typing import Any
 
 from app.rules import traffic
 from app.rules.attributes import is_true
 from app.rules.plan import Tree
+from app.rules.remembering import once_a_world
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.traffic import TCP, UDP, Opening
@@ -16,6 +19,7 @@ Answers = Iterator[Evidence | Unsure]
 Covers = Callable[[Opening], bool | None]
 _ACLS = ("aws_network_acl", "aws_default_network_acl")
 _RULE = "aws_network_acl_rule"
+_MOST_RULES = 100
 _SHOWN = ("rule_number", "rule_action", "protocol", "from_port", "to_port", "cidr_block", "ipv6_cidr_block")
 _FIX = "Allow the addresses that need it only, or deny the port to everybody in a rule with a lower number."
 
@@ -87,28 +91,30 @@ def all_ports(resource: Resource, world: World) -> Answers:
 
 
 def _judged(resource: Resource, world: World, covers: Covers) -> Answers:
+    denials: list[_Line] | None = None
     for line in _lines(resource):
         for answer in traffic.judged([line.opening] if line.is_allowed else (), covers):
-            if not any(_denies_before(other, line, covers) for other in _denials(resource, world)):
+            denials = _denials(resource, world) if denials is None else denials
+            if not any(_denies_before(other, line, covers) for other in denials):
                 yield answer
 
 
 def _denies_before(denial: _Line, line: _Line, covers: Covers) -> bool:
-    comes_first = denial.number < line.number
-    return comes_first and denial.is_ipv6 == line.is_ipv6 and bool(_is_open(denial.opening, covers))
+    return denial.number < line.number and denial.is_ipv6 == line.is_ipv6 and bool(covers(denial.opening))
 
 
-def _is_open(opening: Opening, covers: Covers) -> bool | None:
-    return opening.is_to_everybody and covers(opening)
-
-
-def _denials(resource: Resource, world: World) -> Iterator[_Line]:
+def _denials(resource: Resource, world: World) -> list[_Line]:
     """Those of the whole list."""
     acls = world.targets(resource, "network_acl_id", types=_ACLS) if resource.type == _RULE else [resource]
-    for acl in acls:
-        for each in (acl, *world.pointing(acl, _RULE, "network_acl_id")):
-            if each.type != _RULE or each["rule_action"] == "deny":
-                yield from (line for line in _lines(each) if not line.is_allowed)
+    return [line for acl in acls for line in _first_denials(acl, world)]
+
+
+@once_a_world
+def _first_denials(acl: Resource, world: World) -> list[_Line]:
+    """What keeps everybody out. AWS takes 40 rules."""
+    rules = (each for each in world.pointing(acl, _RULE, "network_acl_id") if each["rule_action"] == "deny")
+    lines = (line for each in (acl, *rules) for line in _lines(each) if not line.is_allowed)
+    return nsmallest(_MOST_RULES, filter(lambda line: line.opening.is_to_everybody, lines), key=attrgetter("number"))
 
 
 def _lines(resource: Resource) -> Iterator[_Line]:

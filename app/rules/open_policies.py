@@ -15,9 +15,9 @@ _FIX = (
 )
 
 
-def _must_not_be_open(category: str, severity: str, title: str, why: str, attributes: dict[str, str]) -> Rule:
+def _must_not_be_open(category: str, severity: str, title: str, why: str, *types: str) -> Rule:
     def check(resource: Resource, world: World) -> Iterator[Evidence | Unsure]:
-        attribute = attributes[resource.type]
+        attribute = policies.ATTRIBUTES[resource.type]
         policy = policies.read(resource, attribute, world)
         if policy is UNKNOWN:
             yield Unsure(attribute)
@@ -25,7 +25,7 @@ def _must_not_be_open(category: str, severity: str, title: str, why: str, attrib
         for statement in open_statements(policy):
             yield Evidence(statement.at, statement.written)
 
-    return Rule(category, category, severity, tuple(attributes), title, why, _FIX, check)
+    return Rule(category, category, severity, types, title, why, _FIX, check)
 
 
 bucket = _must_not_be_open(
@@ -33,54 +33,55 @@ bucket = _must_not_be_open(
     "critical",
     "The bucket's policy lets anybody in",
     "Whoever knows or guesses the bucket's name can do what the policy allows, without an account of yours.",
-    {"aws_s3_bucket": "policy", "aws_s3_bucket_policy": "policy"},
+    "aws_s3_bucket",
+    "aws_s3_bucket_policy",
 )
 queue = _must_not_be_open(
     "sqs-public-policy",
     "high",
     "The queue's policy lets anybody in",
     "Anybody can send messages that your workers believe, or read and delete those of others.",
-    {"aws_sqs_queue": "policy", "aws_sqs_queue_policy": "policy"},
+    "aws_sqs_queue",
+    "aws_sqs_queue_policy",
 )
 repository = _must_not_be_open(
     "ecr-public-policy",
     "high",
     "The repository's policy lets anybody in",
     "Images hold code and often secrets; who may push can also have you run what he likes.",
-    {"aws_ecr_repository_policy": "policy", "aws_ecr_registry_policy": "policy"},
+    "aws_ecr_repository_policy",
+    "aws_ecr_registry_policy",
 )
 vault = _must_not_be_open(
     "glacier-public-policy",
     "high",
     "The vault's policy lets anybody in",
     "Anybody can read, or delete, the archives that are to outlive everything else.",
-    {"aws_glacier_vault": "access_policy", "aws_glacier_vault_lock": "policy"},
+    "aws_glacier_vault",
+    "aws_glacier_vault_lock",
 )
 search = _must_not_be_open(
     "opensearch-public-policy",
     "critical",
     "The domain's policy lets anybody in",
     "Whoever reaches the endpoint can read, change and delete every index; such domains are found and held to ransom.",
-    {
-        "aws_elasticsearch_domain": "access_policies",
-        "aws_elasticsearch_domain_policy": "access_policies",
-        "aws_opensearch_domain": "access_policies",
-        "aws_opensearch_domain_policy": "access_policies",
-    },
+    "aws_elasticsearch_domain",
+    "aws_elasticsearch_domain_policy",
+    "aws_opensearch_domain",
+    "aws_opensearch_domain_policy",
 )
 key = _must_not_be_open(
     "kms-wildcard-principal",
     "high",
     "The key's policy lets anybody use the key",
     "Whoever gets hold of the data can decrypt it too: the key protects nothing.",
-    {
-        "aws_kms_external_key": "policy",
-        "aws_kms_key": "policy",
-        "aws_kms_key_policy": "policy",
-        "aws_kms_replica_external_key": "policy",
-        "aws_kms_replica_key": "policy",
-    },
+    "aws_kms_external_key",
+    "aws_kms_key",
+    "aws_kms_key_policy",
+    "aws_kms_replica_external_key",
+    "aws_kms_replica_key",
 )
+CATEGORIES = {type: each.category for each in (bucket, queue, repository, vault, search, key) for type in each.types}
 _DANGEROUS = ("sqs:deletequeue", "sqs:setqueueattributes", "sqs:addpermission")
 
 

@@ -1,31 +1,18 @@
 """Security groups that let in more than before. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from app.rules import traffic
-from app.rules.reach import Box, Gain, boxes, gained
+from app.rules.reach import Gain, Reach, boxes, gained
+from app.rules.remembering import once_a_world
 from app.rules.results import LEVELS, Evidence, Finding
-from app.rules.traffic import GROUP_RULES, GROUPS, Opening
+from app.rules.traffic import GROUP_RULES, GROUPS
 from app.rules.world import Resource, World
 
 _WEB = {80, 443}
 _ADMINISTRATION = (21, 22, 23, 135, 139, 445, 2375, 2376, 2379, 3389, 5601, 5900, 5985, 5986, 6443, 8500, 10250)
 _DATABASES = (1433, 1521, 3306, 5432, 5439, 5984, 6379, 7474, 8086, 8182, 9042, 9092, 9200, 9300, 11211, 27017, 50000)
 _NARROW = 2**16  # addresses: an office, a partner
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """A security group with its rules, in one world."""
-
-    group: Resource | None
-    rules: tuple[Resource, ...]
-
-    def openings(self, world: World) -> Iterator[tuple[Resource, Opening]]:
-        for resource in (self.group, *self.rules):
-            if resource is not None:
-                yield from ((resource, opening) for opening in traffic.openings(resource, world))
 
 
 def find(resource: Resource, before: World, after: World) -> Iterator[Finding]:
@@ -35,12 +22,12 @@ def find(resource: Resource, before: World, after: World) -> Iterator[Finding]:
     group = _group(resource, after)
     known = before.resources.get(group.address) if group else None
     is_new = group is not None and known is None
-    before_boxes = _boxes(_with_rules(known, resource, before), before)
-    gains = gained((box for each in traffic.openings(resource, after) for box in boxes(each)), before_boxes)
+    was = _of_group(known, before) if known else _of_itself(resource, before)
+    gains = gained(Reach(traffic.openings(resource, after)), was)
     to_anyone = [gain for gain in gains if gain.is_to_anyone]
     others = [gain for gain in gains if not gain.is_to_anyone]
     if to_anyone:
-        was_private = not is_new and not any(gain.is_to_anyone for gain in gained(before_boxes, ()))
+        was_private = not is_new and not was.is_to_anyone
         yield _to_anyone(resource, to_anyone, _shown(resource, after, to_anyone), was_private=was_private)
     elif others and not is_new:
         yield _wider(resource, others, _shown(resource, after, others))
@@ -52,37 +39,22 @@ def _group(resource: Resource, world: World) -> Resource | None:
     return next(iter(world.targets(resource, "security_group_id", types=GROUPS)), None)
 
 
-def _with_rules(group: Resource | None, resource: Resource, world: World) -> _Group:
+def _of_itself(rule: Resource, world: World) -> Reach:
     """Of a rule whose group is not in the plan nothing more is known than what it was itself."""
-    if group is None:
-        known = world.resources.get(resource.address)
-        return _Group(None, (known,) if known is not None else ())
-    rules = [rule for type in GROUP_RULES for rule in world.pointing(group, type, "security_group_id")]
-    return _Group(group, tuple(rules))
+    known = world.resources.get(rule.address)
+    return Reach(traffic.openings(known, world) if known else ())
 
 
-def _boxes(group: _Group, world: World) -> list[Box]:
-    return [box for _, opening in group.openings(world) for box in boxes(opening)]
+@once_a_world
+def _of_group(group: Resource, world: World) -> Reach:
+    """With its rules."""
+    return Reach(traffic.openings_of_all(group, world))
 
 
 def _shown(resource: Resource, world: World, gains: Iterable[Gain]) -> tuple[Evidence, ...]:
-    new = {box for gain in gains for box in gain.boxes}
-    found = []
-    for opening in traffic.openings(resource, world):
-        if any(_overlap(box, other) for box in boxes(opening) for other in new):
-            found.append(Evidence(opening.at, opening.shown))
-    return tuple(found)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return (
-        one.family == other.family
-        and one.protocol == other.protocol
-        and one.ports[0] <= other.ports[1]
-        and other.ports[0] <= one.ports[1]
-        and one.addresses[0] <= other.addresses[1]
-        and other.addresses[0] <= one.addresses[1]
-    )
+    new = frozenset(box for gain in gains for box in gain.whole)
+    openings = traffic.openings(resource, world)
+    return tuple(Evidence(each.at, each.shown) for each in openings if not new.isdisjoint(boxes(each)))
 
 
 def _to_anyone(resource: Resource, gains: list[Gain], evidence: tuple[Evidence, ...], *, was_private: bool) -> Finding:

@@ -10,11 +10,47 @@ from app.rules.statements import Policy, Statement, listed, of_block, parse
 from app.rules.wildcards import covers
 from app.rules.world import UNKNOWN, Resource, World, _Unknown
 
-_DEEPEST = 10  # documents that are made of documents
+_MOST = 1000  # statements, which is more than any policy of AWS has room for
 _DOCUMENT = "aws_iam_policy_document"
 _SOURCES = ("source_json", "source_policy_documents")
 _OVERRIDES = ("override_json", "override_policy_documents")
-
+ATTRIBUTES = {  # where the policy stands; of a role, which has several of them, see below
+    "aws_backup_vault_policy": "policy",
+    "aws_cloudwatch_event_bus_policy": "policy",
+    "aws_codeartifact_domain_policy": "policy_document",
+    "aws_dynamodb_resource_policy": "policy",
+    "aws_ecr_registry_policy": "policy",
+    "aws_ecr_repository_policy": "policy",
+    "aws_efs_file_system_policy": "policy",
+    "aws_elasticsearch_domain": "access_policies",
+    "aws_elasticsearch_domain_policy": "access_policies",
+    "aws_glacier_vault": "access_policy",
+    "aws_glacier_vault_lock": "policy",
+    "aws_iam_group_policy": "policy",
+    "aws_iam_policy": "policy",
+    "aws_iam_role_policy": "policy",
+    "aws_iam_user_policy": "policy",
+    "aws_kinesis_resource_policy": "policy",
+    "aws_kms_external_key": "policy",
+    "aws_kms_key": "policy",
+    "aws_kms_key_policy": "policy",
+    "aws_kms_replica_external_key": "policy",
+    "aws_kms_replica_key": "policy",
+    "aws_opensearch_domain": "access_policies",
+    "aws_opensearch_domain_policy": "access_policies",
+    "aws_organizations_policy": "content",
+    "aws_s3_access_point": "policy",
+    "aws_s3_bucket": "policy",
+    "aws_s3_bucket_policy": "policy",
+    "aws_secretsmanager_secret": "policy",
+    "aws_secretsmanager_secret_policy": "policy",
+    "aws_sns_topic": "policy",
+    "aws_sns_topic_policy": "policy",
+    "aws_sqs_queue": "policy",
+    "aws_sqs_queue_policy": "policy",
+    "aws_ssoadmin_permission_set_inline_policy": "inline_policy",
+    "aws_vpc_endpoint": "policy",
+}
 
 Read = Policy | Literal[_Unknown.UNKNOWN]
 
@@ -38,20 +74,6 @@ def read_inline(role: Resource, world: World) -> Iterator[tuple[str, Read]]:
         )
 
 
-def read_document(document: Resource, world: World, depth: int = 0) -> Read:
-    """A data source, also one of which only the parts are known."""
-    if isinstance(document["json"], str):
-        return parse(document["json"], document.address)
-    if document["statement"] is UNKNOWN or depth > _DEEPEST:
-        return UNKNOWN
-    own = [of_block(block, f"{document.address}.{at}") for at, block in document.places("statement")]
-    below, above = (_sources(document, names, world, depth) for names in (_SOURCES, _OVERRIDES))
-    if below is UNKNOWN or above is UNKNOWN:
-        return UNKNOWN
-    found = _overridden([*below.statements, *own], above.statements)
-    return Policy(found) if found else UNKNOWN  # it does say something, of which nothing is known
-
-
 def is_any_action(action: str) -> bool:
     return covers(action, "iam:createuser") and covers(action, "s3:getobject")
 
@@ -72,32 +94,57 @@ def is_about_everything(statement: Statement) -> bool:
     return bool(statement.not_resources) or any(map(is_any_resource, statement.resources))
 
 
-def _from_documents(resource: Resource, path: tuple[str, ...], world: World, depth: int = 0) -> Read:
-    documents = world.targets(resource, *path, types=(_DOCUMENT,))
-    policies = [read_document(each, world, depth) for each in documents if each.mode == "data"]
+def _from_documents(resource: Resource, path: tuple[str, ...], world: World) -> Read:
+    return _Documents(world).behind(resource, *path)
+
+
+class _Documents:
+    """Data sources, also those of which only the parts are known; each is read once, however many are made of it."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._read: dict[str, Read] = {}
+
+    def behind(self, resource: Resource, *path: str) -> Read:
+        documents = self._world.targets(resource, *path, types=(_DOCUMENT,))
+        policies = [self._policy(each) for each in documents if each.mode == "data"]
+        return _all_of(policies) if policies else UNKNOWN
+
+    def _policy(self, document: Resource) -> Read:
+        if document.address not in self._read:
+            self._read[document.address] = UNKNOWN  # as long as it is being read: none is made of itself
+            self._read[document.address] = self._of(document)
+        found: Read = self._read[document.address]
+        return found
+
+    def _of(self, document: Resource) -> Read:
+        if isinstance(document["json"], str):
+            return parse(document["json"], document.address)
+        is_later = document["statement"] is UNKNOWN
+        if is_later:
+            return UNKNOWN
+        own = [of_block(block, f"{document.address}.{at}") for at, block in document.places("statement")]
+        below = _all_of([self._source(document, name) for name in _SOURCES])
+        above = _all_of([self._source(document, name) for name in _OVERRIDES])
+        if below is UNKNOWN or above is UNKNOWN:
+            return UNKNOWN
+        found = _overridden([*below.statements, *own], above.statements)
+        return Policy(found) if found else UNKNOWN  # it does say something, of which nothing is known
+
+    def _source(self, document: Resource, name: str) -> Read:
+        values = listed(document[name])
+        if UNKNOWN in values:
+            return self.behind(document, name)
+        return _all_of([parse(text, f"{document.address}.{name}") for text in values])
+
+
+def _all_of(policies: list[Read]) -> Read:
     found: list[Statement] = []
     for each in policies:
-        if each is UNKNOWN:
+        if each is UNKNOWN or len(found) > _MOST:
             return UNKNOWN
         found += each.statements
-    return Policy(tuple(found)) if policies else UNKNOWN
-
-
-def _sources(document: Resource, names: tuple[str, ...], world: World, depth: int) -> Read:
-    found: list[Statement] = []
-    for name in names:
-        policy = _source(document, name, world, depth)
-        if policy is UNKNOWN:
-            return UNKNOWN
-        found += policy.statements
     return Policy(tuple(found))
-
-
-def _source(document: Resource, name: str, world: World, depth: int) -> Read:
-    values = listed(document[name])
-    if UNKNOWN in values:
-        return _from_documents(document, (name,), world, depth + 1)
-    return Policy(tuple(each for text in values for each in parse(text, f"{document.address}.{name}").statements))
 
 
 def _overridden(statements: list[Statement], overriding: tuple[Statement, ...]) -> tuple[Statement, ...]:

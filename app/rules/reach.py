@@ -3,9 +3,11 @@
 `10.0.0.0/24` split in two halves, or rules in another order, let in the same; one port more does not.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 from typing import Any
 
 from app.rules.traffic import Opening
@@ -17,6 +19,7 @@ _PROTOCOLS = {"-1": "all", "all": "all", "6": "tcp", "17": "udp", "1": "icmp", "
 ALL_PORTS = (0, 65535)
 _NO_PORT = (-1, 0)
 _MOST = 5000  # rules of one group, whose quota is 1,000
+_MOST_COMPARED = 3_000_000  # boxes
 _HUGE = {4: 2**24, 6: 2**124}  # more than anybody owns
 
 
@@ -39,6 +42,7 @@ class Gain:
     protocol: str
     ports: Span
     boxes: tuple[Box, ...]
+    whole: frozenset[Box]  # those that they are parts of
 
     @property
     def is_to_anyone(self) -> bool:
@@ -67,33 +71,49 @@ def boxes(opening: Opening) -> Iterator[Box]:
             yield Box(_PROTOCOLS.get(text, text), ports, family, addresses)
 
 
-def gained(now: Iterable[Box], known: Iterable[Box]) -> list[Gain]:
-    """What is in the one and not in the other, by protocol and ports. Raises ValueError of more than AWS allows."""
-    before = list(dict.fromkeys(known))
-    now = list(now)
-    if max(len(before), len(now)) > _MOST:
-        raise ValueError("a security group with more rules than there can be")
-    same_as_before = set(before)
-    found: dict[tuple[str, Span], list[Box]] = {}
-    for box in now:
-        if box in same_as_before:
+class Reach:
+    """All that is let in by some openings, each box once. Raises ValueError of more than AWS allows."""
+
+    def __init__(self, openings: Iterable[Opening] = ()) -> None:
+        self.boxes = dict.fromkeys(box for opening in openings for box in boxes(opening))
+        if len(self.boxes) > _MOST:
+            raise ValueError("a security group with more rules than there can be")
+
+    @cached_property
+    def is_to_anyone(self) -> bool:
+        return any(gain.is_to_anyone for gain in gained(self, Reach()))
+
+
+def gained(now: Reach, known: Reach) -> list[Gain]:
+    """What is in the one and not in the other, by protocol and ports."""
+    found: dict[tuple[str, Span], dict[Box, list[Box]]] = defaultdict(lambda: defaultdict(list))
+    effort = 0
+    for box in now.boxes:
+        if box in known.boxes:
             continue
-        same = [each for each in before if each.family == box.family and each.protocol in ("all", box.protocol)]
-        for ports in _strips(box, same):
+        same = [each for each in known.boxes if each.family == box.family and each.protocol in ("all", box.protocol)]
+        strips = _strips(box, same)
+        effort += len(known.boxes) + len(strips) * len(same)
+        if effort > _MOST_COMPARED:
+            raise ValueError("a security group with more rules than there can be")
+        for ports in strips:
             covering = [each.addresses for each in same if _lies_in(ports, each.ports)]
             for addresses in _without(box.addresses, covering):
-                found.setdefault((box.protocol, ports), []).append(Box(box.protocol, ports, box.family, addresses))
-    return [Gain(protocol, ports, tuple(left)) for (protocol, ports), left in found.items()]
+                found[box.protocol, ports][box].append(Box(box.protocol, ports, box.family, addresses))
+    return [
+        Gain(protocol, ports, tuple(chain.from_iterable(parts.values())), frozenset(parts))
+        for (protocol, ports), parts in found.items()
+    ]
 
 
-def _strips(box: Box, others: list[Box]) -> Iterator[Span]:
+def _strips(box: Box, others: list[Box]) -> list[Span]:
     """Its ports, cut where those of others begin and end."""
     first, last = box.ports
     starts = {first}
     for other in others:
         starts |= {port for port in (other.ports[0], other.ports[1] + 1) if first < port <= last}
     ordered = [*sorted(starts), last + 1]
-    return ((start, following - 1) for start, following in zip(ordered, ordered[1:], strict=False))
+    return [(start, following - 1) for start, following in pairwise(ordered)]
 
 
 def _without(span: Span, others: list[Span]) -> Iterator[Span]:

@@ -19,6 +19,7 @@ _LAST_PORT = 65535
 _NO_PORT = (-1, 0)  # from 0 to 0, which no program can use, is written by whoever means all of them
 _SMALLEST_NETWORK = 8  # nobody owns a larger one; halves and quarters of the internet are the internet
 _SMALLEST_IPV6_NETWORK = 4  # 2000::/3 is all of it that is in use
+_MOST_ENTRIES = 1000  # that AWS takes
 _LIST = "aws_ec2_managed_prefix_list"
 LIGHTSAIL = "aws_lightsail_instance_public_ports"
 GROUPS = ("aws_security_group", "aws_default_security_group")
@@ -138,7 +139,8 @@ def _opening(at: str, sources: list[Any], protocol: Any, values: Tree) -> Openin
 def _entries(managed: Resource, world: World) -> list[Any]:
     """The networks of a managed prefix list."""
     added = world.pointing(managed, "aws_ec2_managed_prefix_list_entry", "prefix_list_id")
-    return [*(entry.get("cidr") for entry in managed.blocks("entry")), *(entry["cidr"] for entry in added)]
+    found = [*(entry.get("cidr") for entry in managed.blocks("entry")), *(entry["cidr"] for entry in added)]
+    return found if len(found) <= _MOST_ENTRIES else [UNKNOWN]
 
 
 def _list(value: Any) -> list[Any]:

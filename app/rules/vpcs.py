@@ -66,13 +66,8 @@ def no_flow_logs(vpc: Resource, world: World) -> Answers:
 
 def _of_vpc(vpc: Resource, type: str, world: World) -> list[Resource]:
     """What names this VPC; or what stands beside it in its module and names one in a way that a plan does not show."""
-    return world.pointing(vpc, type, "vpc_id") or list(islice(_beside(vpc, type, world), 1))
-
-
-def _beside(vpc: Resource, type: str, world: World) -> Iterator[Resource]:
-    for each in world.of(type):
-        if each.module == vpc.module and each["vpc_id"] is UNKNOWN and not world.targets(each, "vpc_id"):
-            yield each
+    beside = (each for each in world.astray(type, "vpc_id") if each.module == vpc.module)
+    return world.pointing(vpc, type, "vpc_id") or list(islice(beside, 1))
 
 
 subnet_auto_public_ip = must_not_be_true(

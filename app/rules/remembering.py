@@ -1,0 +1,21 @@
+"""Remembers an answer for as long as its world lives: many ask for the same of what they belong to. Pure."""
+
+from collections.abc import Callable
+from functools import wraps
+from weakref import WeakKeyDictionary
+
+from app.rules.world import Resource, World
+
+
+def once_a_world[Answer](find: Callable[[Resource, World], Answer]) -> Callable[[Resource, World], Answer]:
+    """The answer must hold no resource, for each of them keeps its world alive."""
+    known: WeakKeyDictionary[World, dict[str, Answer]] = WeakKeyDictionary()
+
+    @wraps(find)
+    def remembered(resource: Resource, world: World) -> Answer:
+        found = known.setdefault(world, {})
+        if resource.address not in found:
+            found[resource.address] = find(resource, world)
+        return found[resource.address]
+
+    return remembered
