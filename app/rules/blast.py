@@ -15,11 +15,19 @@ _SEVERAL, _MASS = 10, 30  # that go at once
 _SHOWN = 5
 
 
-def find(before: World) -> Iterator[Finding]:
+def find(before: World, after: World) -> Iterator[Finding]:
     gone = [each for each in before.resources.values() if _goes(each)]
     if gone:
         yield from _dependents(gone, before)
-        yield from _deletions([each for each in gone if each.type not in ROUTINE], before)
+        lost = _lost_for_good(gone, after)
+        yield from _deletions([each for each in gone if each.type not in ROUTINE or each.type in lost], before)
+
+
+def _lost_for_good(gone: list[Resource], after: World) -> set[str]:
+    """Of what is made anew whenever it changes, perhaps at another address, those types of which many do not return."""
+    destroyed = Counter(each.type for each in gone if each.type in ROUTINE and is_destroyed(each))
+    made = Counter(each.type for each in after.of(*destroyed) if each.change.action == "create")
+    return {type for type, count in destroyed.items() if count - made[type] >= _MASS}
 
 
 def _goes(resource: Resource) -> bool:

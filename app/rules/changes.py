@@ -14,6 +14,7 @@ from app.rules import (
     expiry,
     exposure,
     interruptions,
+    managed_policies,
     openings,
     permissions,
     protection,
@@ -52,7 +53,7 @@ def find(plan: Plan, before: World, after: World) -> Found:
             found.ask(destruction.find, resource.address, resource, before)
             found.ask(safeguards.find, resource.address, resource, before)
             found.ask(permissions.find_destroyed, resource.address, resource, before)
-    found.ask(blast.find, "the plan", before)
+    found.ask(blast.find, "the plan", before, after)
     for pair in _pairs(before, after):
         found.ask(protection.find, pair.address, pair)
         found.ask(interruptions.find, pair.address, pair)
@@ -62,6 +63,8 @@ def find(plan: Plan, before: World, after: World) -> Found:
         if resource.mode == "managed" and resource.change.action not in ("no-op", "read", "forget"):
             found.ask(exposure.find_new, resource.address, resource)
             found.ask(openings.find, resource.address, resource, before, after)
+            found.ask(permissions.find_new, resource.address, resource, before, after)
+            found.ask(managed_policies.find, resource.address, resource, before, after)
             found.ask(cluster_access.find, resource.address, resource, before, after)
             found.ask(routes.find_way_out, resource.address, resource, before, after)
             found.ask(expiry.find, resource.address, resource, before, after)

@@ -9,9 +9,10 @@ _OWNED = re.compile(r"^arn:aws[a-z-]*:[^:]*:[^:]*:(\d{12}):")
 
 
 def accounts(world: World) -> set[str]:
-    """Of the resources of a plan, as far as their ARNs tell."""
+    """Of the resources of a plan, as far as their ARNs tell, and of whoever plans it."""
     arns = (each["arn"] for each in world.resources.values() if each.mode == "managed")
-    return {found.group(1) for arn in arns if isinstance(arn, str) and (found := _OWNED.match(arn))}
+    found = {match.group(1) for arn in arns if isinstance(arn, str) and (match := _OWNED.match(arn))}
+    return found | {str(each["account_id"]) for each in world.data("aws_caller_identity") if each["account_id"]}
 
 
 def account(principal: str) -> str:

@@ -1,7 +1,7 @@
 """Policies that allow more than before. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.rules import grants, ownership
 from app.rules.grants import ANYONE, Grant, Statement
@@ -112,6 +112,18 @@ def find(pair: Pair, before: World, after: World) -> Iterator[Finding | Unknown]
                 yield Unknown(pair.address, "access-widened", name)
             continue
         yield from _widened(pair, name, list(now), known, before)
+
+
+def find_new(resource: Resource, before: World, after: World) -> Iterator[Finding]:
+    """Of a new role that is for others; who trusts his own account, or anybody, is told of elsewhere."""
+    if resource.type != "aws_iam_role" or resource.change.action != "create":
+        return
+    own = ownership.accounts(before)
+    gains = grants.gained(list(_statements(resource, "assume_role_policy", after) or ()), ())
+    foreign = [each for each in gains if not each.is_conditional and _is_foreign(each, own)]
+    if foreign:
+        meaning = _meaning(resource.type, foreign, own, is_trust=True)
+        yield _finding(resource, "assume_role_policy", foreign, replace(meaning, severity="medium"))
 
 
 def find_destroyed(resource: Resource, before: World) -> Iterator[Finding]:
@@ -230,8 +242,9 @@ def _of_resource(type: str, gain: Grant, own: set[str], *, is_trust: bool) -> _M
             "Everybody who has an AWS account, and for some services everybody at all, is let in.",
         )
     severity = "medium" if gain.principal == ANYONE or grants.account(gain.principal) else "low"
-    number = ownership.account(gain.principal)
-    if own and number and number not in own:
+    if is_trust and _is_federated(gain):
+        severity = "medium"  # its condition is all that keeps others out
+    if _is_foreign(gain, own):
         return _Meaning(
             "policy-widened",
             "public-exposure",
@@ -249,6 +262,15 @@ def _of_resource(type: str, gain: Grant, own: set[str], *, is_trust: bool) -> _M
         f"{subject} by more, or for more, than before",
         "Compared by what they mean, the statements let in whom or what they did not let in before.",
     )
+
+
+def _is_foreign(gain: Grant, own: set[str]) -> bool:
+    number = ownership.account(gain.principal)
+    return bool(own and number and number not in own)
+
+
+def _is_federated(gain: Grant) -> bool:
+    return ":oidc-provider/" in gain.principal or ":saml-provider/" in gain.principal
 
 
 def _weight_of_foreign(gain: Grant, *, is_trust: bool) -> str:

@@ -272,3 +272,48 @@ def test_a_new_administrator_of_a_cluster_is_found_and_the_first_of_a_new_one_is
     cluster = resource("aws_eks_cluster.this", after={"name": "prod"})
     result = review(cluster, resource(f"{type}.this", after=admin))
     assert "cluster-administrator" not in [rule for _, rule in news(result)]
+
+
+def test_a_new_role_for_another_account_is_said_and_one_for_the_own_is_not():
+    caller = resource("data.aws_caller_identity.this", before={"account_id": "111111111111"}, actions=["read"])
+    caller["change"]["after"] = {"account_id": "111111111111"}
+    made = {other: trust({"AWS": f"arn:aws:iam::{other}:root"}) for other in ("111111111111", "222222222222")}
+    other, own = (
+        news(review(caller, resource("aws_iam_role.this", after={"assume_role_policy": made[number]})))
+        for number in ("222222222222", "111111111111")
+    )
+    assert (other, own) == ([("medium", "policy-widened")], [])
+
+
+def test_a_condition_is_all_that_keeps_others_out_of_a_role_that_strangers_sign_in_to():
+    provider = {"Federated": "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"}
+    main, any_branch = (
+        trust(provider, Condition={"StringLike": {"token.actions.githubusercontent.com:sub": f"repo:acme/app:{ref}"}})
+        for ref in ("ref:refs/heads/main", "*")
+    )
+    assert trusted(main, any_branch) == ["medium"]
+
+
+def attached(policy, kind="aws_iam_role_policy_attachment"):
+    return resource(f"{kind}.this", after={"role": "app", "policy_arn": f"arn:aws:iam::aws:policy/{policy}"})
+
+
+def test_wide_policies_that_are_attached_are_found_as_wide_as_they_are():
+    assert news(review(attached("PowerUserAccess"))) == [("high", "wide-policy-attached")]
+    assert news(review(attached("AmazonS3FullAccess"))) == [("medium", "wide-policy-attached")]
+    assert news(review(attached("AmazonS3ReadOnlyAccess"))) == []
+    assert "wide-policy-attached" not in [rule for _, rule in news(review(attached("IAMFullAccess")))]
+    new = resource("aws_iam_role.this", after={"name": "app"}, unknown={"id": True})
+    blocks = [written("aws_iam_role.this"), written("aws_iam_role_policy_attachment.this", role=["aws_iam_role.this"])]
+    for_new = attached("AmazonS3FullAccess")
+    for_new["change"] |= {"after_unknown": {"role": True}}
+    del for_new["change"]["after"]["role"]
+    result = review(new, for_new, configuration={"root_module": {"resources": blocks}})
+    assert news(result) == [("low", "wide-policy-attached")]
+
+
+def test_a_wide_policy_that_stays_is_no_news():
+    kept = {"role": "app", "policy_arn": "arn:aws:iam::aws:policy/PowerUserAccess"}
+    after = kept | {"role": "web"}
+    result = review(changed("aws_iam_role_policy_attachment", kept, after, actions=["delete", "create"]))
+    assert "wide-policy-attached" not in [rule for _, rule in news(result)]

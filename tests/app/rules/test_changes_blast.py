@@ -96,3 +96,14 @@ def test_what_is_made_anew_with_it_does_not_stay_without_it():
     assert "all of them are made anew with it" in only(review(network, anew), "blast-radius").why
     assert "1 of them are made anew with it, and 1 stay" in only(review(network, anew, stays), "blast-radius").why
     assert "1 of them stay without it" in only(review(network, stays), "blast-radius").why
+
+
+def test_many_rules_that_go_for_good_are_a_mass_and_those_that_return_are_not():
+    type = "aws_vpc_security_group_ingress_rule"
+    rules = [gone(f"{type}.old[{place}]", security_group_id="sg-1", ip_protocol="-1") for place in range(30)]
+    back = [
+        resource(f"{type}.new[{place}]", after={"security_group_id": "sg-1", "ip_protocol": "-1"})
+        for place in range(30)
+    ]
+    assert news(review(*rules), "blast-radius") == [("high", "many-deletions")]
+    assert news(review(*rules, *back), "blast-radius") == []
