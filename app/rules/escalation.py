@@ -67,6 +67,8 @@ _WAYS = (
     ("codestar:createprojectfromtemplate",),
     ("codestar:associateteammember",),
 )
+# with one of these, and nothing that narrows it, who has a little can give himself all
+SUSPECT = sorted({action for way in _WAYS for action in way if action.startswith(("iam:", "sts:"))})
 _ALL_OF_A_KIND = ("*", "user/*", "group/*", "role/*", "policy/*", "function:*", "function/*")
 _WEAK = ("aws:multifactorauthpresent", "aws:multifactorauthage", "aws:securetransport", "aws:requestedregion")
 

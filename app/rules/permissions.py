@@ -1,49 +1,18 @@
 """Policies that allow more than before. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.rules import grants, ownership
-from app.rules.grants import ANYONE, Grant, Statement
+from app.rules import grants, open_policies, ownership, policies
+from app.rules.actions import is_reading
+from app.rules.escalation import SUSPECT
+from app.rules.grants import ANYONE, Grant
 from app.rules.pairs import Pair, is_destroyed
 from app.rules.results import LEVELS, Evidence, Finding, Unknown
+from app.rules.statements import Statement
 from app.rules.wildcards import covers
 from app.rules.world import UNKNOWN, Resource, World
 
-POLICIES = {
-    "aws_backup_vault_policy": ("policy",),
-    "aws_cloudwatch_event_bus_policy": ("policy",),
-    "aws_codeartifact_domain_policy": ("policy_document",),
-    "aws_dynamodb_resource_policy": ("policy",),
-    "aws_ecr_registry_policy": ("policy",),
-    "aws_ecr_repository_policy": ("policy",),
-    "aws_efs_file_system_policy": ("policy",),
-    "aws_elasticsearch_domain": ("access_policies",),
-    "aws_elasticsearch_domain_policy": ("access_policies",),
-    "aws_glacier_vault": ("access_policy",),
-    "aws_iam_group_policy": ("policy",),
-    "aws_iam_policy": ("policy",),
-    "aws_iam_role": ("assume_role_policy", "inline_policy"),
-    "aws_iam_role_policy": ("policy",),
-    "aws_iam_user_policy": ("policy",),
-    "aws_kinesis_resource_policy": ("policy",),
-    "aws_kms_key": ("policy",),
-    "aws_kms_key_policy": ("policy",),
-    "aws_opensearch_domain": ("access_policies",),
-    "aws_opensearch_domain_policy": ("access_policies",),
-    "aws_organizations_policy": ("content",),
-    "aws_s3_access_point": ("policy",),
-    "aws_s3_bucket": ("policy",),
-    "aws_s3_bucket_policy": ("policy",),
-    "aws_secretsmanager_secret": ("policy",),
-    "aws_secretsmanager_secret_policy": ("policy",),
-    "aws_sns_topic": ("policy",),
-    "aws_sns_topic_policy": ("policy",),
-    "aws_sqs_queue": ("policy",),
-    "aws_sqs_queue_policy": ("policy",),
-    "aws_ssoadmin_permission_set_inline_policy": ("inline_policy",),
-    "aws_vpc_endpoint": ("policy",),
-}
 _POLICY_OF = {  # where it is named what a policy is of, and what that is
     "aws_ecr_repository_policy": ("repository", "aws_ecr_repository"),
     "aws_efs_file_system_policy": ("file_system_id", "aws_efs_file_system"),
@@ -57,38 +26,17 @@ _POLICY_OF = {  # where it is named what a policy is of, and what that is
 }
 _GUARD_RAIL = "aws_organizations_policy"
 _IDENTITY = ("aws_iam_", "aws_ssoadmin_")
-_PUBLIC = {
-    "aws_ecr_repository_policy": "ecr-public-policy",
-    "aws_elasticsearch_domain_policy": "opensearch-public-policy",
-    "aws_glacier_vault": "glacier-public-policy",
-    "aws_iam_role": "iam-public-assume",
-    "aws_kms_key": "kms-wildcard-principal",
-    "aws_opensearch_domain_policy": "opensearch-public-policy",
-    "aws_s3_bucket": "s3-public-policy",
-    "aws_s3_bucket_policy": "s3-public-policy",
-    "aws_sqs_queue": "sqs-public-policy",
-    "aws_sqs_queue_policy": "sqs-public-policy",
-}
-# with one of these, and nothing that narrows it, who has a little can give himself all
-_ESCALATING = (
-    "iam:addusertogroup",
-    "iam:attachgrouppolicy",
-    "iam:attachrolepolicy",
-    "iam:attachuserpolicy",
-    "iam:createaccesskey",
-    "iam:createloginprofile",
-    "iam:createpolicyversion",
-    "iam:passrole",
-    "iam:putgrouppolicy",
-    "iam:putrolepolicy",
-    "iam:putuserpolicy",
-    "iam:setdefaultpolicyversion",
-    "iam:updateassumerolepolicy",
-    "iam:updateloginprofile",
-    "sts:assumerole",
-)
-_READING = ("get", "list", "describe", "head", "batchget", "query", "scan", "select", "lookup", "view", "search")
+_OF_A_ROLE = ("assume_role_policy", "inline_policy")
+_PUBLIC = {"aws_iam_role": "iam-public-assume"} | open_policies.CATEGORIES
 _SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """By the policies in one attribute, as far as they are known."""
+
+    statements: list[Statement]
+    is_partly_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +52,18 @@ class _Meaning:
 
 
 def find(pair: Pair, before: World, after: World) -> Iterator[Finding | Unknown]:
-    for name in POLICIES.get(pair.type, ()):
-        known = list(_statements(pair.before, name, before) or ())
-        now = _statements(pair.after, name, after)
-        if now is None:
-            if pair.after[name] is UNKNOWN:
-                yield Unknown(pair.address, "access-widened", name)
-            continue
-        yield from _widened(pair, name, list(now), known, before)
+    for name in attributes(pair.type):
+        known, now = _read(pair.before, name, before), _read(pair.after, name, after)
+        if now.is_partly_known:
+            yield Unknown(pair.address, "access-widened", name)
+        yield from _widened(pair, name, now, known.statements, before)
+
+
+def attributes(type: str) -> tuple[str, ...]:
+    """Where in a resource of this type policies stand."""
+    if type == "aws_iam_role":
+        return _OF_A_ROLE
+    return (policies.ATTRIBUTES[type],) if type in policies.ATTRIBUTES else ()
 
 
 def find_new(resource: Resource, before: World, after: World) -> Iterator[Finding]:
@@ -119,7 +71,7 @@ def find_new(resource: Resource, before: World, after: World) -> Iterator[Findin
     if resource.type != "aws_iam_role" or resource.change.action != "create":
         return
     own = ownership.accounts(before)
-    gains = grants.gained(list(_statements(resource, "assume_role_policy", after) or ()), ())
+    gains = grants.gained(_read(resource, "assume_role_policy", after).statements, ())
     foreign = [each for each in gains if not each.is_conditional and _is_foreign(each, own)]
     if foreign:
         meaning = _meaning(resource.type, foreign, own, is_trust=True)
@@ -134,34 +86,28 @@ def find_destroyed(resource: Resource, before: World) -> Iterator[Finding]:
     wholes = before.targets(resource, name, types=(type,))
     if wholes and all("delete" in each.change.actions for each in wholes):
         return
-    (attribute,) = POLICIES[resource.type]
-    denied = grants.no_longer_denied((), list(_statements(resource, attribute, before) or ()))
+    (attribute,) = attributes(resource.type)
+    denied = grants.no_longer_denied((), _read(resource, attribute, before).statements)
     if denied:
         yield _finding(resource, attribute, denied, _denied_no_more(resource.type))
 
 
-def _statements(resource: Resource, name: str, world: World) -> Iterable[Statement] | None:
-    value = resource[name]
-    if value is UNKNOWN:
-        documents = world.targets(resource, name, types=("aws_iam_policy_document",))
-        if not documents or any(
-            each["override_policy_documents"] or each["source_policy_documents"] for each in documents
-        ):
-            return None
-        blocks = [block for each in documents for block in each.blocks("statement")]
-        return grants.read_blocks(blocks) if blocks else None
-    if name == "inline_policy" and isinstance(value, list):
-        return [each for block in resource.blocks(name) for each in grants.read(block.get("policy")) or ()]
-    return () if value in (None, "") else grants.read(value)
+def _read(resource: Resource, name: str, world: World) -> _Said:
+    if name == "inline_policy" and resource.type == "aws_iam_role":
+        found = [policy for _, policy in policies.read_inline(resource, world)]
+    else:
+        found = [policies.read(resource, name, world)]
+    known = [each for each in found if each is not UNKNOWN]
+    return _Said([each for policy in known for each in policy.statements], len(known) < len(found))
 
 
-def _widened(pair: Pair, name: str, now: list[Statement], known: list[Statement], before: World) -> Iterator[Finding]:
+def _widened(pair: Pair, name: str, now: _Said, known: list[Statement], before: World) -> Iterator[Finding]:
     is_trust = name == "assume_role_policy"
-    gains = grants.gained(now, known)
+    gains = grants.gained(now.statements, known)
     if gains:
         own = ownership.accounts(before) if any(ownership.account(each.principal) for each in gains) else set()
         yield _finding(pair.after, name, gains, _meaning(pair.type, gains, own, is_trust=is_trust))
-    allowed_anyway = [] if gains else grants.no_longer_denied(now, known)
+    allowed_anyway = [] if gains or now.is_partly_known else grants.no_longer_denied(now.statements, known)
     if allowed_anyway:
         yield _finding(pair.after, name, allowed_anyway, _denied_no_more(pair.type))
 
@@ -214,9 +160,9 @@ def _of_identity(gain: Grant) -> _Meaning:
         category, severity, what = "iam-admin-wildcard", "critical", "everything on everything"
     elif gain.action in ("*", "*:*") or (service == "iam" and verb == "*"):
         category, severity, what = "iam-full-iam-access", "high", "every action"
-    elif gain.resource == "*" and any(covers(gain.action, each) for each in _ESCALATING):
+    elif gain.resource == "*" and any(covers(gain.action, each) for each in SUSPECT):
         category, severity, what = "iam-priv-escalation", "high", "what is enough to take every other right"
-    elif gain.resource == "*" and not verb.startswith(_READING):
+    elif gain.resource == "*" and not is_reading(gain.action):
         severity, what = "medium", "to change every resource of a kind"
     elif verb in ("*", ""):
         severity, what = "medium", "every action of a service"
@@ -233,7 +179,7 @@ def _of_identity(gain: Grant) -> _Meaning:
 
 def _of_resource(type: str, gain: Grant, own: set[str], *, is_trust: bool) -> _Meaning:
     subject = "A role can be assumed" if is_trust else "A resource can be used"
-    if gain.principal == ANYONE and not gain.is_conditional:
+    if gain.is_to_anybody:
         return _Meaning(
             "opened-to-any-principal",
             _PUBLIC.get(type, "public-exposure"),
@@ -281,7 +227,7 @@ def _weight_of_foreign(gain: Grant, *, is_trust: bool) -> str:
 
 def _denied_no_more(type: str) -> _Meaning:
     if type == _GUARD_RAIL:
-        return _loosened([Grant("*", "*", "", is_conditional=False)])
+        return _loosened([Grant("*", "*", "", is_conditional=False, is_to_anybody=False)])
     category = "iam-wildcard-resource" if type.startswith(_IDENTITY) else "public-exposure"
     return _Meaning(
         "denial-removed",

@@ -1,6 +1,7 @@
 """Whom a statement of a policy lets in: certain ones, or everybody. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from app.rules.statements import LATER, Condition, Policy, Principal, Statement
 from app.rules.wildcards import covers
@@ -16,6 +17,8 @@ _WHOLE = re.compile(
     r"aws:(?:source|principal)?org.*|.*account|aws:sourceowner|aws:sourcevpce?"
 )  # no part of it says much
 _POSITIVE = re.compile(r"(?:string|arn)(?:equals|like|equalsignorecase)|ipaddress|bool|binaryequals|numericequals")
+_MOST_DENIALS = 100
+_MOST_COMPARED = 1_000_000
 _SMALLEST_PREFIX = 8  # of an IPv4 network that is somebody's; of IPv6 it is 16
 _SMALLEST_PREFIX_V6 = 16
 
@@ -33,24 +36,27 @@ def lets_anybody_in(statement: Statement) -> bool:
 
 def open_statements(policy: Policy) -> list[Statement]:
     """Those that let anybody in, but for those whom another statement keeps out."""
-    return [
-        each
-        for each in policy.allowed
-        if lets_anybody_in(each) and not any(_closes(deny, each) for deny in policy.denied)
-    ]
+    found = [each for each in policy.allowed if lets_anybody_in(each)]
+    closing = [each for each in policy.denied if _is_for_all_but_some(each)][:_MOST_DENIALS] if found else []
+    return [each for each in found if not any(_means_all_of(deny, each) for deny in closing)]
 
 
-def _closes(deny: Statement, allow: Statement) -> bool:
-    """Whether all but certain ones are denied what is allowed."""
-    is_for_all_but_some = bool(deny.not_principals) and not deny.conditions
-    is_for_all = any(map(is_anybody, deny.principals)) and bool(deny.conditions) and all(map(_excepts, deny.conditions))
-    return (is_for_all or is_for_all_but_some) and _means_all_of(deny, allow)
+def _is_for_all_but_some(deny: Statement) -> bool:
+    if deny.not_principals and not deny.conditions:
+        return True
+    return any(map(is_anybody, deny.principals)) and bool(deny.conditions) and all(map(_excepts, deny.conditions))
 
 
 def _means_all_of(deny: Statement, allow: Statement) -> bool:
-    actions = all(any(covers(wide, each) for wide in deny.actions) for each in allow.actions) and bool(allow.actions)
-    resources = all(any(covers(wide, each) for wide in deny.resources) for each in allow.resources)
-    return actions and resources
+    is_same = bool(allow.actions) and _cover(deny.actions, allow.actions)
+    return is_same and _cover(deny.resources, allow.resources)
+
+
+def _cover(wide: Sequence[str], narrow: Sequence[str]) -> bool:
+    """Of more than a policy has room for nobody needs to know."""
+    if len(wide) * len(narrow) > _MOST_COMPARED:
+        return False
+    return all(any(covers(one, each) for one in wide) for each in narrow)
 
 
 def _excepts(condition: Condition) -> bool:

@@ -8,7 +8,7 @@ from app import rules
 from app.rules.categories import OF_CHANGES, OF_RESOURCES
 from app.rules.guards import guards
 from app.rules.interruptions import STOPS
-from app.rules.permissions import POLICIES
+from app.rules.policies import ATTRIBUTES
 from app.rules.pricing import PRICED
 from app.rules.safeguards import SAFEGUARDS
 from app.rules.serving import ROUTINE, SERVICES
@@ -17,7 +17,7 @@ from app.rules.topics import RULES
 from tests.app.rules.changing import changed, news, review
 from tests.app.rules.plans import plan, resource
 
-TYPES = sorted({*HOLDINGS, *SERVICES, *ROUTINE, *SAFEGUARDS, *STOPS, *PRICED, *POLICIES})
+TYPES = sorted({*HOLDINGS, *SERVICES, *ROUTINE, *SAFEGUARDS, *STOPS, *PRICED, *ATTRIBUTES, "aws_iam_role"})
 ODD = [7, "text", True, ["text"], [7], [[]], {"a": {"b": 1}}, [{"a": [1]}], ""]
 
 

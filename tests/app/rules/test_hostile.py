@@ -1,5 +1,6 @@
 """Plans that were made to keep the worker busy: whatever stands in one, a review of it takes no long."""
 
+import json
 from time import process_time
 
 import pytest
@@ -40,6 +41,14 @@ def rules_of_an_acl():
         }
 
 
+def denials():
+    for each in range(COUNT):
+        yield {"Effect": "Allow", "Principal": "*", "Action": f"s3:a{each}*", "Resource": f"arn:aws:s3:::a{each}*"}
+        yield {"Effect": "Deny", "Principal": "*", "Action": f"s3:b{each}*", "Resource": f"arn:aws:s3:::b{each}*"} | {
+            "Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}
+        }
+
+
 def logs_of_other_networks():
     for each in range(2 * COUNT):
         yield resource(f"aws_vpc.this[{each}]", after={"id": f"vpc-{each}"})
@@ -52,9 +61,10 @@ def logs_of_other_networks():
         [resource("aws_security_group.this", before=ports(0), after=ports(900))],
         rules_of_a_group(),
         [resource("aws_network_acl.this", after={"ingress": list(rules_of_an_acl())})],
+        [resource("aws_s3_bucket_policy.this", after={"policy": json.dumps({"Statement": list(denials())})})],
         logs_of_other_networks(),
     ],
-    ids=["ports", "rules of a group", "rules of an acl", "logs of other networks"],
+    ids=["ports", "rules of a group", "rules of an acl", "denials", "logs of other networks"],
 )
 def test_what_is_long_takes_no_long(resources):
     read = rules.read(plan(*resources))
