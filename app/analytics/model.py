@@ -4,6 +4,7 @@ Whatever counts is a part: it adds to one day of UTC, and when it is another one
 place of the old one. So days are what their parts come to, in whatever order and however often these are told.
 """
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ ALL = "*"  # all projects; all stages
 MOST_RULES = 20
 LEVELS = ("low", "medium", "high", "critical")
 _HASH = re.compile(r"[0-9a-f]{7,64}", re.ASCII)
+_LONGEST_KEY = 300  # a sort key has 1024 bytes, and there is more in it
 _SHORT = 7  # as much of a commit as everybody writes
 _MICROS = Decimal(10) ** 6
 _SECOND = timedelta(seconds=1)
@@ -152,9 +154,11 @@ def of_lead(reviewed: Mark | None, deployed: Mark | None) -> Part | None:
 
 
 def commit_key(commit: str) -> str:
-    """One tool writes a hash whole and another one short; safe within a key."""
-    plain = commit.strip().lower()
-    return plain[:_SHORT] if _HASH.fullmatch(plain) else quote(commit, safe="")
+    """One tool writes a hash whole and another one short; safe within a key, and no longer than has room there."""
+    plain, quoted = commit.strip().lower(), quote(commit, safe="")
+    if _HASH.fullmatch(plain):
+        return plain[:_SHORT]
+    return quoted if len(quoted) <= _LONGEST_KEY else hashlib.sha256(commit.encode()).hexdigest()
 
 
 def places(project: str, part: Part) -> Iterator[Place]:

@@ -138,7 +138,7 @@ def _tell(review: Review) -> None:
     facts = {"risk": review.risk, "level": review.level, "of": review.id}
     try:
         projects.report(reviews.OWNER, review.project, event_id, "review", at, facts, review.stage)
-    except Unavailable:
+    except (Unavailable, db.ConditionFailed):  # what may go well the next time
         raise
     except AppError as refusal:  # the project is deleted, or its stage
         log.logger.info("A review counts for no project", extra={"fields": {"reason": refusal.detail}})

@@ -33,7 +33,7 @@ RERUN = "rerun"
 USEFUL, NOISE = FEEDBACK = ("useful", "noise")
 _GZIP = b"\x1f\x8b"
 _DAMAGED = b"\x1f\xef\xbf\xbd"  # what is no text in it is replaced
-_PART_BYTES = MEGABYTE
+_PART_BYTES, _GIVEN_BYTES = MEGABYTE, 16 * 1024
 
 Decision = Mapping[str, Any]  # action, reason, by (id of a user), at, expires_at of a waiver, version it is about
 
@@ -167,16 +167,20 @@ def unpack(content: bytes) -> Iterator[bytes]:
 
 
 def _parts(content: bytes) -> Iterator[bytes]:
+    """What is left over is copied whenever it is told, so little is given at once; and parts without anything in them
+    are left out."""
+    given = memoryview(content)
     try:
-        while content:
+        while given:
             member = zlib.decompressobj(wbits=31)
             while not member.eof:
-                part = member.decompress(content, _PART_BYTES)
-                content = member.unconsumed_tail
-                if not part and not content and not member.eof:
+                some = given[:_GIVEN_BYTES]
+                part = member.decompress(some, _PART_BYTES)
+                given = given[len(some) - len(member.unconsumed_tail) - len(member.unused_data) :]
+                if not part and not given and not member.eof:
                     raise Malformed("What was packed with gzip is cut off.")
-                yield part
-            content = member.unused_data
+                if part:
+                    yield part
     except zlib.error:
         raise Malformed("What was sent is not what gzip packs.") from None
 

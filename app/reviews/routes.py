@@ -108,7 +108,9 @@ def change_review(body: Json, reviewId: str) -> Json:
     review = service.get(reviewId)
     reviews_blp.check_etag(review.revision)
     changed = (
-        service.rerun(review) if body["action"] == model.RERUN else service.decide(auth.who(), review, here(), **body)
+        service.rerun(auth.who(), review)
+        if body["action"] == model.RERUN
+        else service.decide(auth.who(), review, here(), **body)
     )
     reviews_blp.set_etag(changed.revision)
     return _told(changed)

@@ -85,7 +85,7 @@ class Superseded(Exception):
 def take_in(content: bytes) -> Arrived:
     """Puts a plan, plain or packed with gzip, where only the worker finds it. Raises NotAPlan, Malformed, TooLarge."""
     parts = model.unpack(content)
-    start = next(parts)
+    start = next(parts, b"")
     _check_may_be_a_plan(start)
     plan = Arrived(model.digest(chain((start,), parts)), _new_file())
     repository.write_file(plan.file, content)
@@ -185,8 +185,10 @@ def decide(
     return decided
 
 
-def rerun(review: Review) -> Review:
-    """Judged anew, by the rules and the goals of today. Raises ChangedMeanwhile."""
+def rerun(who: Principal, review: Review) -> Review:
+    """Judged anew, by the rules and the goals of today, and not decided any more. Raises ChangedMeanwhile."""
+    if review.decision and review.decision["action"] == model.REJECT:
+        _check_may_decide(who, review, model.RERUN)
     if review.status in model.OPEN:
         raise Conflict(f"The review is {review.status}: there is nothing to run again.")
     if not (review.is_kept or review.incoming) or model.is_forgotten(review, clock.now()):
@@ -323,7 +325,7 @@ def _go_on(known: Review, asked: Review, plan: Arrived | None) -> Review:
     if followed != known:
         followed = _next(followed)
         _write(known, followed, for_whom=asked.then)
-    if plan:
+    if plan and plan.file != known.incoming:  # asked for again with the same upload, it is still to be judged
         _delete(plan.file)
     return followed
 
@@ -358,7 +360,7 @@ def _counting(review_id: str) -> tuple[Job, db.Write]:
 
 def _counted(review_id: str) -> Reviewed | None:
     review, document = repository.get_whole(review_id)
-    if document is None:
+    if document is None or not review.result_version:  # what is shown while an AI is asked is no result yet
         return None
     return model.counted(review, document, repository.find_first_decision(review), repository.read_feedback(review_id))
 

@@ -7,7 +7,9 @@ import pytest
 
 from app.analytics import service
 from app.core import db
+from app.judging import service as judging
 from app.reviews import service as reviews
+from app.reviews.service import Refused
 from app.worker import JOBS
 from tests.app.units import Meter
 
@@ -200,6 +202,30 @@ def test_a_review_that_runs_again_counts_once_and_by_its_newest_result(ada, show
     shown = show()
     assert shown["total"] == before
     assert sum(shown["days"][-2]["reviews"].values()) == 1
+
+
+def test_a_commit_in_letters_that_take_much_room_counts(show, review, tell):
+    commit = "\N{TEAPOT}\N{VARIATION SELECTOR-16}" * 50
+    review(commit=commit)
+    tell("d1", commit=commit)
+    assert show()["total"]["lead_time_seconds"] == 0
+
+
+def test_what_the_rules_say_counts_for_nothing_before_it_is_a_result(ada, show, review, worker, monkeypatch):
+    """As it is while an AI is asked, and where it is never finished."""
+
+    def show_and_die(review, redacted, by_rules):
+        raise Refused(reviews.show(review, by_rules).headline)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(judging, "_with_opinion", show_and_die)
+        url = review()
+    told = ada.get(url).get_json()
+    assert (told["status"], told["version"]) == ("failed", 0)
+    finding = f"{url}/findings/{told['findings'][0]['id']}/feedback"
+    assert ada.call("PUT", finding, json={"verdict": "useful"}).status_code == 200
+    worker.run()
+    assert sum(show()["total"]["reviews"].values()) == 0
 
 
 def test_the_same_plan_and_the_same_message_again_count_once(ada, show, review):

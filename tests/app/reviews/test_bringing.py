@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -150,6 +151,25 @@ def test_packed_in_two_parts_it_is_one_plan(bring):
     content = json.dumps(DANGEROUS).encode()
     both = gzip.compress(content[:50]) + gzip.compress(content[50:])
     assert bring(body=both).get_json()["sha256"] == sha256(DANGEROUS)
+
+
+def test_an_empty_part_before_it_changes_nothing(bring):
+    assert bring(body=gzip.compress(b"") + packed(DANGEROUS)).get_json()["sha256"] == sha256(DANGEROUS)
+    assert bring(body=gzip.compress(b"")).get_json()["detail"] == "The file is empty."
+
+
+def test_many_small_parts_keep_nobody_busy(bring):
+    nothing = gzip.compress(b"", mtime=0)
+    body = packed(DANGEROUS) + nothing * (model.LARGEST_BODY_BYTES // len(nothing) - 50)
+    began = time.process_time()
+    assert bring(body=body).get_json()["sha256"] == sha256(DANGEROUS)
+    assert time.process_time() - began < 5
+
+
+def test_a_body_of_exactly_three_megabytes_is_taken(bring):
+    content = json.dumps(DANGEROUS).encode()
+    assert bring(body=content.ljust(model.LARGEST_BODY_BYTES)).status_code == 202
+    assert bring(body=content.ljust(model.LARGEST_BODY_BYTES + 1)).status_code == 413
 
 
 def test_the_same_plan_is_not_judged_twice(bring, judged, ci):

@@ -198,6 +198,15 @@ def test_run_again_it_is_judged_from_what_was_kept_and_decided_anew(decide, ada,
     assert {event["id"] for event in events} == {f"review-{told['id']}-v1", f"review-{told['id']}-v3"}
 
 
+def test_whoever_brings_plans_cannot_undo_by_running_again_that_it_was_rejected(judged, ada, ci):
+    review = judged(HARMLESS)
+    reject = {"action": "reject", "reason": REASON}
+    assert ada.call("PUT", review.url, {"If-Match": "*"}, json=reject).status_code == 200
+    assert ci("PUT", review.url, {"If-Match": "*"}, json={"action": "rerun"}).status_code == 403
+    assert ci("GET", review.url).get_json()["passes"] is False
+    assert ada.call("PUT", review.url, {"If-Match": "*"}, json={"action": "rerun"}).status_code == 200
+
+
 def test_what_is_not_kept_any_more_is_not_run_again(decide, ada, clock):
     clock.move(seconds=model.PLANS_ARE_KEPT.total_seconds())
     answer = decide(ada, "rerun")

@@ -10,7 +10,7 @@ import requests
 
 from app import rules
 from app import worker as workers
-from app.core import aws, config
+from app.core import aws, config, db
 from app.jobs import service as jobs
 from app.jobs.service import JobFailed
 from app.judging import service as judging
@@ -234,6 +234,20 @@ def test_what_has_failed_is_judged_when_its_plan_comes_again(bring, dead, ci):
     assert (told["status"], told["reason"], told["version"]) == ("completed", "", 1)
 
 
+def test_an_event_that_met_another_write_is_told_with_the_next_attempt(ada, bring, monkeypatch):
+    def meet(*arguments):
+        raise db.ConditionFailed("It was changed at the same time; read it again.")
+
+    review = bring().get_json()
+    with monkeypatch.context() as patch:
+        patch.setattr(judging.projects, "report", meet)
+        with pytest.raises(db.ConditionFailed):
+            run(job_of(review))
+    run(job_of(review))
+    (event,) = ada.get("/api/projects/fraud-or-not/events?kind=review").get_json()
+    assert event["id"] == f"review-{review['id']}-v1"
+
+
 def test_a_project_that_is_deleted_meanwhile_is_no_fault(ada, bring, worker, ci):
     review = bring().get_json()
     assert ada.call("DELETE", "/api/projects/fraud-or-not", {"If-Match": "*"}).status_code == 204
@@ -287,6 +301,16 @@ def test_a_plan_that_was_announced_and_never_came_has_failed(ci, project, worker
     worker.run()
     review = ci("GET", answer.headers["Location"]).get_json()
     assert (review["status"], review["reason"]) == ("failed", "The plan is not there any more: upload it again.")
+
+
+def test_asked_for_again_after_an_answer_got_lost_the_upload_is_still_there(ci, project, worker):
+    content = json.dumps(DANGEROUS).encode()
+    told = announce(ci, content, DANGEROUS)
+    post(told["form"], content)
+    first, again = (ci("POST", f"{URL}?project={project}&upload={told['upload']}") for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 200)
+    worker.run()
+    assert ci("GET", first.headers["Location"]).get_json()["status"] == "completed"
 
 
 def test_a_bomb_in_the_bucket_has_failed(ci, project, worker):
