@@ -85,6 +85,7 @@ def _deletions(gone: list[Resource], before: World) -> Iterator[Finding]:
     blocks = Counter(written(each.address) for each in gone)
     most = sorted(blocks, key=lambda block: (-blocks[block], block))
     first = min(each.address for each in gone if written(each.address) == most[0])
+    anew = sum(not is_destroyed(each) for each in gone)
     is_mass = len(gone) >= _MASS or 2 * len(gone) >= standing
     yield Finding(
         address=first,
@@ -92,8 +93,12 @@ def _deletions(gone: list[Resource], before: World) -> Iterator[Finding]:
         category="blast-radius",
         severity="high" if is_mass else "medium",
         title=f"{len(gone)} resources are destroyed at once",
-        why=f"Of {standing} resources {len(gone)} are destroyed, some perhaps to be made anew. A wrong value in "
-        "`count` or `for_each`, a wrong workspace or a missing module does that too.",
+        why=f"Of {standing} resources {len(gone)} are destroyed{_of_which(anew)}. A wrong value in `count` or "
+        "`for_each`, a wrong workspace or a missing module does that too.",
         fix="Make sure that exactly these are meant, and apply them in small portions.",
         evidence=(Evidence("destroyed", {block: blocks[block] for block in most[:_SHOWN]}),),
     )
+
+
+def _of_which(anew: int) -> str:
+    return f", {anew} of them to be made anew" if anew else ""

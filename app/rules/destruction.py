@@ -13,7 +13,7 @@ from app.rules.world import UNKNOWN, Resource, World
 _GONE_BECAUSE = {
     "delete_because_no_resource_config": "Its block is no longer in the configuration.",
     "delete_because_no_module": "Its module is no longer in the configuration.",
-    "delete_because_wrong_repetition": "It is written without `count` or `for_each` now, or with it.",
+    "delete_because_wrong_repetition": "It is repeated in another way now: by `count`, by `for_each` or not.",
     "delete_because_count_index": "Its `count` is lower now.",
     "delete_because_each_key": "Its key is no longer in `for_each`.",
     "delete_because_no_move_target": "A `moved` block leads to an address that is not in the configuration.",
@@ -66,7 +66,7 @@ def _destroyed(resource: Resource, before: World) -> Iterator[Finding]:
             severity=lost.severity,
             title=f"{lost.noun} is destroyed",
             why=_joined(lost.text, because),
-            fix=f"Make a backup and restore it once before you apply. {_KEEP}{renamed}",
+            fix=f"{lost.rescue} {_KEEP}{renamed}",
             evidence=_safeguards(resource),
         )
     elif service is not None and service.gone != "low":

@@ -20,6 +20,7 @@ class Holding:
     lost: str
     severity: str = "critical"
     shields: tuple[Shield, ...] = ()
+    rescue: str = "Make a backup and restore it once before you apply."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Loss:
     noun: str
     text: str
     severity: str
+    rescue: str  # what to do first
 
 
 def loss(resource: Resource, world: World) -> Loss | None:
@@ -40,7 +42,7 @@ def loss(resource: Resource, world: World) -> Loss | None:
         severity = _one_less(severity)
     elif _is_record(resource, world) or _has_more_disks(resource):
         severity = "high"
-    return Loss(holding.noun, " ".join([holding.lost, *(held or _copies(resource))]), severity)
+    return Loss(holding.noun, " ".join([holding.lost, *(held or _copies(resource))]), severity, holding.rescue)
 
 
 def _stays(resource: Resource) -> bool:
@@ -135,6 +137,11 @@ def _has_more_disks(resource: Resource) -> bool:
     )
 
 
+_WAIT = "Turn it off for some weeks first, and see who misses it."
+_DRAIN = "Stop what writes to it and let what reads it finish, before you apply."
+_EXPORT = "Export what has to be kept before you apply."
+_COPY = "Copy what is still used to another one before you apply."
+_MOVE = "Move what runs in it, and what it stores, before you apply."
 _PROTECTED = _refused("deletion_protection")
 _DATABASE = (_PROTECTED, _final_snapshot(), _backups_stay)
 _CACHE = (_snapshot_named("final_snapshot_identifier"),)
@@ -229,33 +236,37 @@ HOLDINGS: dict[str, Holding] = {
         "All its images go, and what runs from them cannot start again.",
         "high",
         (_only_empty("force_delete", "images"),),
+        rescue=_COPY,
     ),
     "aws_ecrpublic_repository": Holding(
-        "A registry of images", "All its images go.", "high", (_only_empty("force_destroy", "images"),)
+        "A registry of images", "All its images go.", "high", (_only_empty("force_destroy", "images"),), rescue=_COPY
     ),
     "aws_codecommit_repository": Holding("A repository", "Its code and its history go."),
     "aws_codeartifact_repository": Holding("A repository of packages", "All its packages go.", "high"),
     "aws_codeartifact_domain": Holding("A domain of packages", "All its packages go.", "high"),
     # backups
     "aws_backup_vault": Holding(
-        "A vault of backups", "All its recovery points go.", shields=(_only_empty("force_destroy", "recovery points"),)
+        "A vault of backups",
+        "All its recovery points go.",
+        shields=(_only_empty("force_destroy", "recovery points"),),
+        rescue=_COPY,
     ),
     "aws_backup_logically_air_gapped_vault": Holding("A vault of backups", "All its recovery points go."),
-    "aws_db_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high"),
-    "aws_db_cluster_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high"),
-    "aws_ebs_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high"),
+    "aws_db_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high", rescue=_COPY),
+    "aws_db_cluster_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high", rescue=_COPY),
+    "aws_ebs_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high", rescue=_COPY),
     "aws_docdb_cluster_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high"),
     "aws_neptune_cluster_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high"),
     "aws_redshift_cluster_snapshot": Holding("A snapshot", "It cannot be restored from any more.", "high"),
     "aws_ami": Holding("An image of servers", "Nothing can be started from it any more.", "medium"),
     "aws_ami_from_instance": Holding("An image of servers", "It and its snapshots go.", "high"),
     # streams and queues
-    "aws_kinesis_stream": Holding("A stream", "The records that nobody has read yet go.", "high"),
-    "aws_msk_cluster": Holding("A Kafka cluster", "All topics and their messages go."),
-    "aws_msk_serverless_cluster": Holding("A Kafka cluster", "All topics and their messages go."),
-    "aws_mq_broker": Holding("A message broker", "The messages that wait in it go.", "high"),
-    "aws_sqs_queue": Holding("A queue", f"The messages that wait in it go. {_STAYS_EMPTY}", "medium"),
-    "aws_cloudwatch_log_group": Holding("A group of logs", "All that was logged goes.", "low"),
+    "aws_kinesis_stream": Holding("A stream", "The records that nobody has read yet go.", "high", rescue=_DRAIN),
+    "aws_msk_cluster": Holding("A Kafka cluster", "All topics and their messages go.", rescue=_DRAIN),
+    "aws_msk_serverless_cluster": Holding("A Kafka cluster", "All topics and their messages go.", rescue=_DRAIN),
+    "aws_mq_broker": Holding("A message broker", "The messages that wait in it go.", "high", rescue=_DRAIN),
+    "aws_sqs_queue": Holding("A queue", f"The messages that wait in it go. {_STAYS_EMPTY}", "medium", rescue=_DRAIN),
+    "aws_cloudwatch_log_group": Holding("A group of logs", "All that was logged goes.", "low", rescue=_EXPORT),
     "aws_cloudtrail_event_data_store": Holding(
         "A store of events", "The record of who did what goes.", "high", (_refused("termination_protection_enabled"),)
     ),
@@ -266,9 +277,14 @@ HOLDINGS: dict[str, Holding] = {
         "An encryption key",
         "From the moment it is scheduled for deletion nothing that it encrypts can be read, and after its waiting "
         "period never again.",
+        rescue=_WAIT,
     ),
-    "aws_kms_external_key": Holding("An encryption key", "Nothing that it encrypts can be read any more."),
-    "aws_kms_replica_key": Holding("A copy of a key", "What it encrypts in its region cannot be read.", "high"),
+    "aws_kms_external_key": Holding(
+        "An encryption key", "Nothing that it encrypts can be read any more.", rescue=_WAIT
+    ),
+    "aws_kms_replica_key": Holding(
+        "A copy of a key", "What it encrypts in its region cannot be read.", "high", rescue=_WAIT
+    ),
     "aws_cloudhsm_v2_cluster": Holding("A cluster of key stores", "The keys in it go."),
     "aws_acmpca_certificate_authority": Holding(
         "A certificate authority",
@@ -280,33 +296,43 @@ HOLDINGS: dict[str, Holding] = {
         "Its value goes, and what reads it fails at once.",
         "high",
         (_window("recovery_window_in_days", 30),),
+        rescue=_COPY,
     ),
     "aws_cognito_user_pool": Holding(
         "A directory of users",
         "All its users go and cannot be exported with their passwords.",
         shields=(_refused("deletion_protection"),),
+        rescue=_EXPORT,
     ),
-    "aws_cognito_identity_pool": Holding("A pool of identities", "Who was who in it goes.", "high"),
+    "aws_cognito_identity_pool": Holding("A pool of identities", "Who was who in it goes.", "high", rescue=_EXPORT),
     "aws_directory_service_directory": Holding("A directory", "Its users, groups and computers go."),
     "aws_organizations_account": Holding(
         "An account",
         "It is closed with all that is in it, or leaves the organisation.",
         shields=(_only_empty("close_on_deletion", "resources"),),
+        rescue=_MOVE,
     ),
     # what keeps the state of others
-    "aws_cloudformation_stack": Holding("A stack", "All that it has made goes, unless the template keeps it.", "high"),
-    "kubernetes_namespace": Holding("A namespace", "All that is in it goes, and its volumes with it."),
-    "kubernetes_namespace_v1": Holding("A namespace", "All that is in it goes, and its volumes with it."),
-    "kubernetes_stateful_set": Holding("A set of pods with volumes", "They are stopped; its volumes may go.", "high"),
-    "kubernetes_stateful_set_v1": Holding(
-        "A set of pods with volumes", "They are stopped; its volumes may go.", "high"
+    "aws_cloudformation_stack": Holding(
+        "A stack", "All that it has made goes, unless the template keeps it.", "high", rescue=_MOVE
     ),
-    "aws_eks_cluster": Holding("A Kubernetes cluster", "All that runs in it stops, and what it stores of it goes."),
-    "aws_emr_cluster": Holding("An EMR cluster", "What lies in its HDFS goes.", "medium"),
+    "kubernetes_namespace": Holding("A namespace", "All that is in it goes, and its volumes with it.", rescue=_MOVE),
+    "kubernetes_namespace_v1": Holding("A namespace", "All that is in it goes, and its volumes with it.", rescue=_MOVE),
+    "kubernetes_stateful_set": Holding(
+        "A set of pods with volumes", "They are stopped; its volumes may go.", "high", rescue=_MOVE
+    ),
+    "kubernetes_stateful_set_v1": Holding(
+        "A set of pods with volumes", "They are stopped; its volumes may go.", "high", rescue=_MOVE
+    ),
+    "aws_eks_cluster": Holding(
+        "A Kubernetes cluster", "All that runs in it stops, and what it stores of it goes.", rescue=_MOVE
+    ),
+    "aws_emr_cluster": Holding("An EMR cluster", "What lies in its HDFS goes.", "medium", rescue=_MOVE),
     "aws_route53_zone": Holding(
         "A DNS zone",
         "Its names are no longer answered, and a new zone has other name servers.",
         shields=(_only_empty("force_destroy", "records of others"),),
+        rescue=_COPY,
     ),
     "aws_glue_catalog_database": Holding(
         "A data catalogue", "What its tables look like goes; the data stays.", "medium"

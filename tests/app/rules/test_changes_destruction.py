@@ -201,3 +201,15 @@ def test_of_what_is_meant_to_be_made_anew_nothing_is_to_be_done():
     found = only(review(replaced("aws_ecs_task_definition", {"family": "web"})), "replace")
     assert "until the new one is ready" not in found.why
     assert "create_before_destroy" not in found.fix
+
+
+@pytest.mark.parametrize(
+    ("type", "first"),
+    [
+        ("aws_db_instance", "Make a backup"),
+        ("aws_kms_key", "Turn it off for some weeks"),
+        ("aws_sqs_queue", "let what reads it finish"),
+    ],
+)
+def test_what_can_be_done_first_depends_on_what_is_lost(type, first):
+    assert first in only(review(destroyed(type, {"id": "this"})), "destroy-stateful").fix
