@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 _OFF: tuple[object, ...] = (None, False, "", [], {})
+_ASKING_FOR_TLS = ("rds.force_ssl", "require_secure_transport", "tls")
 _WORDS_FOR_OFF = ("false", "none", "disabled", "suspended", "inactive")
 
 
@@ -69,6 +70,14 @@ def _is_locked_less(was: Any, will_be: Any) -> bool:
 
 def _days(lock: Mapping[str, Any]) -> float:
     return _number(lock.get("days")) + 365 * _number(lock.get("years"))
+
+
+def _is_tls_waived(parameters: Any) -> bool:
+    """By a parameter that says so: what is left out is what the version of the engine makes of it."""
+    return any(
+        each.get("name") in _ASKING_FOR_TLS and str(each.get("value")).lower() in ("0", "off", "false", "disabled")
+        for each in parameters or ()
+    )
 
 
 def _older_tls(was: Any, will_be: Any) -> bool:
@@ -514,6 +523,26 @@ _OF_SOME = (
         "The parameter is no longer encrypted",
         "Whoever may read parameters reads it without a key, and it stands in clear in plans and in the console.",
         ("aws_ssm_parameter",),
+    ),
+    Guard(
+        "tls-not-required",
+        "transit",
+        "medium",
+        (("parameter",),),
+        lambda was, will_be: _is_tls_waived(will_be) and not _is_tls_waived(was),
+        "Clients may come without TLS",
+        _CLEAR,
+        ("aws_db_parameter_group", "aws_rds_cluster_parameter_group", "aws_docdb_cluster_parameter_group"),
+    ),
+    Guard(
+        "api-by-key",
+        "public-exposure",
+        "medium",
+        (("authentication_type",),),
+        _became("API_KEY"),
+        "A key is enough to use the API",
+        "It stands in every client and says nothing of who comes with it.",
+        ("aws_appsync_graphql_api",),
     ),
     Guard(
         "tags-mutable",

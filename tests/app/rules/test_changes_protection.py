@@ -10,6 +10,10 @@ from tests.app.rules.plans import resource
 HTTPS = {"protocol": "HTTPS", "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06"}
 
 
+def parameter(value):
+    return {"parameter": [{"name": "log_statement", "value": "0"}, {"name": "rds.force_ssl", "value": value}]}
+
+
 def lock(mode="GOVERNANCE", **kept):
     return {"rule": [{"default_retention": [{"mode": mode, **kept}]}]}
 
@@ -103,6 +107,14 @@ def lock(mode="GOVERNANCE", **kept):
         ),
         ("aws_iam_role", {"permissions_boundary": "arn:aws:iam::1:policy/b"}, {}, "iam-priv-escalation", "medium"),
         ("aws_ssm_parameter", {"type": "SecureString"}, {"type": "String"}, "public-exposure", "medium"),
+        ("aws_db_parameter_group", parameter("1"), parameter("0"), "public-exposure", "medium"),
+        (
+            "aws_appsync_graphql_api",
+            {"authentication_type": "AWS_IAM"},
+            {"authentication_type": "API_KEY"},
+            "public-exposure",
+            "medium",
+        ),
     ],
 )
 def test_a_protection_that_gets_weaker_is_found(type, before, after, category, severity):
@@ -133,6 +145,7 @@ def test_a_protection_that_gets_weaker_is_found(type, before, after, category, s
         ("aws_s3_bucket", {"tags": {"a": "1"}}, {"tags": {"a": "2"}}),
         ("aws_s3_bucket_object_lock_configuration", lock(days=365), lock(years=1)),
         ("aws_ssm_parameter", {"type": "String"}, {"type": "StringList"}),
+        ("aws_db_parameter_group", parameter("1"), {}),
     ],
 )
 def test_what_is_only_different_is_not_weaker(type, before, after):
