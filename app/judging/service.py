@@ -4,6 +4,8 @@ has told, which changes nothing. `sweep` looks for reviews that nobody finishes.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -30,6 +32,10 @@ from app.rules.results import Result
 
 _NEVER_CAME = "Its run sent no plan within a day: upload one with its project and run."
 _FAULT_OF_AI = "Something went wrong on our side; our log knows more."
+
+
+class Fault(Exception):
+    """Of ours, by its kind and its place: what it says may be a part of the plan, and is not for a log."""
 
 
 def judge(review_id: str, edition: str) -> str:
@@ -67,13 +73,26 @@ def _finish(review: Review) -> None:
 
 def _judge(review: Review) -> Review:
     content, is_original = reviews.read_plan(review)
-    plan, redacted = _read(content), _redact(content)
+    with _discreetly():
+        plan, redacted = _read(content), _redact(content)
     if is_original:
         _check_is_announced(review, plan)
         reviews.keep_plan(review, redacted)
-    by_rules = _document(review, rules.review(plan))
+    with _discreetly():
+        result = rules.review(plan)
+    by_rules = _document(review, result)
     document = _with_opinion(review, redacted, by_rules)
     return reviews.complete(review, document, *_alarm(review, document))
+
+
+@contextmanager
+def _discreetly() -> Iterator[None]:
+    try:
+        yield
+    except (AppError, Refused):
+        raise
+    except Exception as error:
+        raise Fault(type(error).__name__).with_traceback(error.__traceback__) from None
 
 
 def _read(content: bytes) -> Plan:
@@ -114,7 +133,8 @@ def _with_opinion(review: Review, redacted: dict[str, Any], by_rules: Document) 
 def _ask(redacted: dict[str, Any], result: Result) -> Opinion:
     """Whatever goes wrong with it, the verdict of the rules stands."""
     try:
-        return opinions.ask(redacted, result)
+        with _discreetly():
+            return opinions.ask(redacted, result)
     except Exception:
         log.logger.exception("A review was judged by the rules alone")
         return Opinion(opinion_model.FAILED, _FAULT_OF_AI)

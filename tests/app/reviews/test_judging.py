@@ -54,7 +54,7 @@ def dead(monkeypatch):
     """The engine as it is when it has a fault; the way back."""
 
     def review(plan):
-        raise ZeroDivisionError("secret-of-the-plan")
+        raise ZeroDivisionError("-".join(["secret", "of", "the", "plan"]))
 
     with monkeypatch.context() as patch:
         patch.setattr(rules, "review", review)
@@ -150,7 +150,7 @@ def test_a_plan_that_cannot_be_read_has_failed_at_once_and_says_why(judged, body
 def test_after_three_attempts_it_has_failed_and_its_message_is_a_dead_letter(bring, dead, ci):
     review = bring().get_json()
     for status in ("running", "running", "failed"):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(judging.Fault):
             run(job_of(review))
         assert ci("GET", f"{URL}/{review['id']}").get_json()["status"] == status
     with pytest.raises(JobFailed):
@@ -159,9 +159,21 @@ def test_after_three_attempts_it_has_failed_and_its_message_is_a_dead_letter(bri
     assert told["reason"] == "Something went wrong on our side; our log knows more."
 
 
+def test_what_a_fault_says_of_the_plan_is_not_logged_only_where_it_is(bring, dead, lines, monkeypatch):
+    monkeypatch.setattr(workers, "_configure", lambda: None)  # it is, and its log is read here
+    job = job_of(bring().get_json())
+    body = json.dumps({"task": "worker.run_job", "arguments": {"owner_id": job.owner_id, "job_id": job.id}})
+    record = {"messageId": "1", "body": body, "eventSourceARN": "queue", "receiptHandle": "1"}
+    assert workers.handler({"Records": [record]}, None)["batchItemFailures"] == [{"itemIdentifier": "1"}]
+    logged = str(lines())
+    assert "secret-of-the-plan" not in logged
+    assert "Fault: ZeroDivisionError" in logged
+    assert "in review" in logged
+
+
 def test_the_second_attempt_may_go_well(bring, dead, ci):
     review = bring().get_json()
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(judging.Fault):
         run(job_of(review))
     dead()
     run(job_of(review))
@@ -171,7 +183,7 @@ def test_the_second_attempt_may_go_well(bring, dead, ci):
 def test_whoever_dies_when_the_secrets_are_gone_leaves_enough_for_the_next_attempt(bring, ci, dead):
     """The second one has only what was kept, and finds the same."""
     review = bring().get_json()
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(judging.Fault):
         run(job_of(review))
     assert files() == [f"plans/{review['id']}.json.gz"]
     dead()
@@ -191,7 +203,7 @@ def test_what_a_worker_leaves_that_dies_in_its_last_attempt_is_found_by_the_swee
     review = bring().get_json()
     monkeypatch.setattr(judging, "_is_last_attempt", lambda review: False)  # as if it were killed before it says so
     for _ in range(3):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(judging.Fault):
             run(job_of(review))
     assert ci("GET", f"{URL}/{review['id']}").get_json()["status"] == "running"
     judging.sweep()
@@ -224,7 +236,7 @@ def test_a_message_of_an_older_job_does_nothing(judged):
 def test_what_has_failed_is_judged_when_its_plan_comes_again(bring, dead, ci):
     review = bring().get_json()
     for _ in range(3):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(judging.Fault):
             run(job_of(review))
     dead()
     again = bring()

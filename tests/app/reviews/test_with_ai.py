@@ -83,16 +83,19 @@ def test_when_it_fails_the_review_is_degraded_and_the_verdict_stands(judged, ans
     assert review.ai["reason"].endswith(".")
 
 
-def test_a_fault_on_our_side_of_it_costs_no_verdict(judged, answers, monkeypatch):
+def test_a_fault_on_our_side_of_it_costs_no_verdict(judged, answers, lines, monkeypatch):
     answers()
 
     def ask(plan, result):
-        raise ZeroDivisionError
+        raise ZeroDivisionError("-".join(["secret", "of", "the", "plan"]))
 
     monkeypatch.setattr(judging.opinions, "ask", ask)
     review = judged()
     assert (review.status, review.degraded) == ("completed", True)
     assert review.ai["reason"] == "Something went wrong on our side; our log knows more."
+    logged = str(lines())
+    assert "Fault: ZeroDivisionError" in logged
+    assert "secret-of-the-plan" not in logged
 
 
 def test_while_it_thinks_the_verdict_of_the_rules_is_shown_and_lets_nobody_through(judged, answers, ci, monkeypatch):
