@@ -1,10 +1,9 @@
 """What the rules say, held against what the change does: nothing is said twice, and nothing old is called new. Pure."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.rules.results import LEVELS, Evidence, Finding
+from app.rules.results import LEVELS, Finding
 
 _GROUPS = {"sg-open-all", "sg-open-db-port", "sg-open-rdp", "sg-open-ssh"}
 _WIDER = ("opened-to-anyone", "access-widened")
@@ -36,10 +35,6 @@ def joined(static: Sequence[Finding], changes: Sequence[Finding]) -> Iterator[Fi
 
 def _raised(finding: Finding, others: Sequence[Finding]) -> Finding:
     severities = [finding.severity, *(each.severity for each in others)]
-    known = {(each.path, _text(each)) for each in finding.evidence} if others else ()
-    said = [each for other in others for each in other.evidence if (each.path, _text(each)) not in known]
+    known = {(each.path, each.text) for each in finding.evidence} if others else ()
+    said = [each for other in others for each in other.evidence if (each.path, each.text) not in known]
     return replace(finding, severity=max(severities, key=LEVELS.index), evidence=(*finding.evidence, *said))
-
-
-def _text(evidence: Evidence) -> str:
-    return json.dumps(evidence.value, sort_keys=True, default=str)

@@ -1,6 +1,7 @@
 """What a review comes to. Pure. All of it may be shown, stored and sent: secrets are masked before it is made."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,11 @@ class Evidence:
 
     path: str
     value: Any = None
+
+    @property
+    def text(self) -> str:
+        """Of the value: the same for what is the same."""
+        return json.dumps(self.value, sort_keys=True, default=str)
 
 
 @dataclass(frozen=True, slots=True)

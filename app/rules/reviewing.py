@@ -17,6 +17,7 @@ from app.rules.topics import RULES
 from app.rules.world import Resource, World
 
 Key = tuple[str, str]  # address and rule
+_NOTHING: tuple[object, ...] = (None, False, "", [], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,9 @@ def _at_new_addresses(findings: Mapping[Key, Finding], plan: Plan) -> dict[Key, 
 def _with_news(finding: Finding, then: Mapping[Key, Finding]) -> Finding:
     """One more open door is news, also where another one stood open before; one more thing that is not set is none."""
     before = then.get((finding.address, finding.rule))
-    known = [*(each.value for each in before.evidence), None, False, "", [], {}] if before else []
-    return replace(finding, is_new=before is None or any(each.value not in known for each in finding.evidence))
+    known = {each.text for each in before.evidence} if before else ()
+    is_news = (each.value not in _NOTHING and each.text not in known for each in finding.evidence)
+    return replace(finding, is_new=before is None or any(is_news))
 
 
 def _worst_first(finding: Finding) -> tuple[bool, int, str, str]:
