@@ -336,7 +336,7 @@ def test_spacelift_opens_a_review_that_the_hook_completes(rehearsal, grace, memb
 
 
 @pytest.mark.usefixtures("plans")
-def test_hcp_terraform_is_told_the_verdict_of_the_plan_that_it_has(grace, members, first, ci, terraform_cloud):
+def test_hcp_terraform_is_told_the_verdict_of_its_plan(rehearsal, grace, members, first, ci, terraform_cloud):
     terraform_cloud.plan = reviewing.plan(reviewing.OPEN_SSH, reviewing.TABLE_ANEW)
     asked = run_task.asked(terraform_cloud.origin, workspace_name="fraud-or-not")
     assert reviewing.run_task(first, asked, "another secret of nobody").status == 401
