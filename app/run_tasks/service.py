@@ -138,7 +138,8 @@ def _answer(task: Task) -> Answer:
     except (Unavailable, db.ConditionFailed) as problem:
         raise _NotYet(problem.detail) from problem
     except AppError as problem:
-        return Answer("failed", f"This plan could not be reviewed: {problem.detail}")
+        said = [problem.detail, *(error["detail"] for error in problem.errors)]
+        return Answer("failed", f"This plan could not be reviewed: {said[-1]}")
     return _answer_of(review)
 
 
@@ -183,8 +184,15 @@ def _fetch(task: Task) -> bytes:
             raise NoPlan(f"It lies where nothing is fetched from. {problem}") from problem
         if answer.status not in _REDIRECTS or not answer.location:
             return _plan_in(answer)
-        url, headers = urljoin(url, answer.location), {"User-Agent": _USER_AGENT}
+        url, headers = _next_after(url, answer.location), {"User-Agent": _USER_AGENT}
     raise NoPlan("The way to it leads in circles.")
+
+
+def _next_after(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise NoPlan("The way to it leads to what is no address.") from None
 
 
 def _plan_in(answer: outbound.Answer) -> bytes:

@@ -201,6 +201,31 @@ def test_a_redirect_in_circles_ends(terraform, project, judge):
     assert len(terraform.asked) == 4
 
 
+def test_a_redirect_to_what_is_no_address_ends(terraform, project, judge):
+    terraform.location = "http://[::1"
+    judge()
+    assert terraform.results == ["running", "failed"]
+    assert "leads to what is no address" in terraform.last["attributes"]["message"]
+
+
+def test_a_stage_that_is_gone_meanwhile_is_named(ada, terraform, project, send, worker):
+    assert send(query="?stage=prod").status_code == 200
+    answer = ada.call("PATCH", "/api/projects/shop", {"If-Match": "*"}, json={"stages": ["live"]})
+    assert answer.status_code == 200, answer.get_json()
+    worker.run()
+    assert terraform.results == ["running", "failed"]
+    assert "This project has the stages live." in terraform.last["attributes"]["message"]
+
+
+def test_a_verdict_gets_through_after_fifty_minutes_of_faults(terraform, project, judge, wait):
+    terraform.statuses["callback"] = [500] * 1000
+    judge()
+    wait(minutes=50)
+    terraform.statuses["callback"] = []
+    wait(minutes=9)
+    assert terraform.results[-1] == "passed"
+
+
 @pytest.mark.parametrize("status", [429, 500, 502])
 def test_a_verdict_is_told_until_it_is_heard(terraform, project, judge, wait, status):
     terraform.statuses["callback"] = [200, 200, *[status] * 3]
