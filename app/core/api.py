@@ -81,7 +81,6 @@ class Blueprint(flask_smorest.Blueprint):
 
         return mark
 
-
     def takes(self, longest_body: int) -> Callable[[View], View]:
         """A larger body than others take, in bytes."""
 

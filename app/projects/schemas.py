@@ -8,9 +8,7 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 from app.core import cursor, fields
 from app.projects.model import KINDS
 
-SLUG = Regexp(
-    r"^(?=.{1,63}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII, error="Write small letters, digits, single hyphens."
-)
+SLUG = Regexp(r"^(?=.{1,63}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII, error="Write small letters, digits, single hyphens.")
 _EVENT_ID = Regexp(r"^[A-Za-z0-9._-]{1,100}\Z", re.ASCII, error="Write up to 100 letters, digits, dots, _ and -.")
 _CURRENCY = Regexp(r"^[A-Z]{3}\Z", error="Write the three letters of a currency, such as USD.")
 _MOST_AT_ONCE = 100
