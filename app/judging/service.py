@@ -77,7 +77,7 @@ def _judge(review: Review) -> Review:
         plan, redacted = _read(content), _redact(content)
     if is_original:
         _check_is_announced(review, plan)
-        reviews.keep_plan(review, redacted)
+    reviews.keep_plan(review, redacted)
     with _discreetly():
         result = rules.review(plan)
     by_rules = _document(review, result)

@@ -231,9 +231,11 @@ def is_forgotten(review: Review, now: datetime) -> bool:
     return now - datetime.fromisoformat(since) >= (PLANS_ARE_KEPT if review.is_kept else WAITS_FOR_ITS_PLAN)
 
 
-def belongs_to(plan: Review, run: Review) -> bool:
-    """Whether a plan that comes with a run is the one that it waits for."""
-    return run.is_partial and (plan.stage is None or run.stage in (None, plan.stage))
+def belongs_to(plan: Review, sha256: str, run: Review) -> bool:
+    """Whether a plan that comes with a run is the one that it waits for, or has got."""
+    if run.is_partial:
+        return plan.stage is None or run.stage in (None, plan.stage)
+    return run.sha256 == sha256 and plan.stage in (None, run.stage)
 
 
 def with_result(review: Review, document: Document) -> Review:

@@ -247,7 +247,7 @@ def read_plan(review: Review) -> tuple[bytes, bool]:
 
 
 def keep_plan(review: Review, redacted: dict[str, Any]) -> None:
-    """For who wants it judged anew; what was sent is gone from then on."""
+    """For who wants it judged anew, as long as that may be from now on; what was sent is gone."""
     content = json.dumps(redacted, separators=(",", ":")).encode()
     repository.write_file(review.kept, gzip.compress(content, mtime=0))
     _delete(review.incoming)
@@ -299,7 +299,7 @@ def list_owners(review: Review) -> tuple[str, ...]:
 
 def _open(asked: Review, plan: Arrived | None) -> tuple[Review, bool]:
     of_run = repository.find_by_run(asked.project, asked.run)
-    if of_run and (plan is None or model.belongs_to(asked, of_run)):
+    if of_run and (plan is None or model.belongs_to(asked, plan.sha256, of_run)):
         return _go_on(of_run, asked, plan), False
     of_plan = repository.find_by_plan(asked, plan.sha256) if plan else None
     if of_plan:

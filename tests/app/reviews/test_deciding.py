@@ -6,7 +6,7 @@ import pytest
 
 from app.core import db
 from app.judging import service as judging
-from app.reviews import model
+from app.reviews import model, repository
 from tests.app.reviews.conftest import DANGEROUS, HARMLESS, URL, files
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -205,6 +205,15 @@ def test_whoever_brings_plans_cannot_undo_by_running_again_that_it_was_rejected(
     assert ci("PUT", review.url, {"If-Match": "*"}, json={"action": "rerun"}).status_code == 403
     assert ci("GET", review.url).get_json()["passes"] is False
     assert ada.call("PUT", review.url, {"If-Match": "*"}, json={"action": "rerun"}).status_code == 200
+
+
+def test_run_again_what_is_kept_lasts_from_then_on(decide, ada, worker, monkeypatch):
+    """Or its bucket would have deleted it while the review still counts on it."""
+    written, write = [], repository.write_file
+    monkeypatch.setattr(repository, "write_file", lambda key, content: written.append(key) or write(key, content))
+    decide(ada, "rerun")
+    worker.run()
+    assert written == [f"plans/{decide.review.id}.json.gz"]
 
 
 def test_what_is_not_kept_any_more_is_not_run_again(decide, ada, clock):

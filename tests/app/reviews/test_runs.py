@@ -91,6 +91,20 @@ def test_one_run_of_ci_may_bring_several_plans(bring, ci):
     assert len(ci("GET", f"{URL}?run=run-1").get_json()) == 2
 
 
+def test_the_plan_of_a_run_that_does_not_say_its_stage_is_the_same_when_it_comes_again(ci, project, tell, worker):
+    def bring():
+        where = {"project": project, "run": "run-1"}
+        return ci("POST", URL, json=DANGEROUS, query_string=where)
+
+    review, _ = tell("UNCONFIRMED", 4, stage="prod")
+    for _ in range(2):
+        for _ in range(2):
+            answer = bring()
+            assert (answer.status_code, answer.get_json()["id"]) == (200, review.id)
+        worker.run()
+    assert [one["version"] for one in ci("GET", URL).get_json()] == [1]
+
+
 def test_a_plan_of_another_stage_does_not_join(tell, bring):
     review, _ = tell("UNCONFIRMED", 4, stage="dev")
     assert bring(run="run-1", stage="prod").get_json()["id"] != review.id

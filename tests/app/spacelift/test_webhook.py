@@ -102,6 +102,24 @@ def test_of_twenty_messages_at_once_one_opens_a_review(project, app, configured,
     assert count() == 1
 
 
+@pytest.mark.usefixtures("atomic_calls")
+def test_of_twenty_states_at_once_the_newest_stays(project, app, configured, count, ada):
+    states = {number: "UNCONFIRMED" if number % 2 else "PENDING_REVIEW" for number in range(1, 20)} | {20: "DISCARDED"}
+
+    def send_one(number):
+        run = '"run":{"id":"01J","type":"TRACKED"},"stack":{"id":"shop","labels":["stage:prod"]}'
+        body = f'{{"account":"acme","state":"{states[number]}","stateVersion":{number},{run}}}'.encode()
+        headers = {"X-Signature-256": f"sha256={sign(body)}"}
+        return app.test_client().post(PATH, data=body, headers=headers).status_code
+
+    numbers = [7, 20, 3, 1, 15, 19, 2, 8, 11, 18, 4, 5, 6, 9, 10, 12, 13, 14, 16, 17]
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(send_one, numbers)) == {200}
+    assert count() <= 1
+    for review in ada.get("/api/reviews").get_json():
+        assert (review["status"], review["reason"]) == ("failed", "Its run is discarded, and sent no plan.")
+
+
 def test_what_comes_late_changes_nothing(project, told, upload, review):
     review_id = upload(HARMLESS, payloads.RUN)
     told(payloads.default("UNCONFIRMED", 4))
