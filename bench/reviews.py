@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from bench import environments, large_plans
 from project_utils import output
 
 MOST_SECONDS, LEAST_TIMES_FASTER, MOST_MB = 1.0, 20, 200
+_ROOT = Path(__file__).parents[1]
 _SMALL, _LARGE, _BYTES_WANTED = 40, 1000, 100_000_000
 _MEGABYTE = 1_000_000
 
@@ -40,28 +42,30 @@ class Figures:
 
 
 def measure(rounds: int) -> Figures:
-    checkov = environments.install("checkov")
-    _compile()
+    checkov = str(environments.install("checkov"))
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=environments.BUILD) as folder:
         small, large, huge = (Path(folder) / f"{name}.json" for name in ("small", "large", "huge"))
         large_plans.write(small, resources=_SMALL)
         large_plans.write(large, resources=_LARGE)
         large_plans.write(huge, resources=10 * _LARGE)
         large_plans.write(huge, resources=_BYTES_WANTED * 10 * _LARGE // huge.stat().st_size)
+        wizard = _wizard(Path(folder))
         return Figures(
-            ours=_median([_review(small) for _ in range(rounds)]),
+            ours=_median([_review(wizard, small) for _ in range(rounds)]),
             checkov=_median([_checkov(checkov, small) for _ in range(min(rounds, 5))]),
-            large=_median([_review(large) for _ in range(rounds)]),
-            huge=_review(huge),
+            large=_median([_review(wizard, large) for _ in range(rounds)]),
+            huge=_review(wizard, huge),
             huge_mb=huge.stat().st_size / _MEGABYTE,
         )
 
 
-def _compile() -> None:
-    """As an installation does it, and as Checkov is: also where the environment keeps Python from doing it by itself."""
-    root = Path(__file__).parents[1]
-    folders = [str(root / name) for name in ("app", "project_utils")]
-    subprocess.run([sys.executable, "-m", "compileall", "-q", *folders], check=True, timeout=300)
+def _wizard(scratch: Path) -> str:
+    """The command as it is installed: sources and click, compiled as Checkov is; a path for Python."""
+    installed = scratch / "wizard"
+    for name in ("app", "project_utils"):
+        shutil.copytree(_ROOT / name, installed / name, ignore=shutil.ignore_patterns("__pycache__"))
+    environments.compile_all(installed)
+    return f"{installed}:{environments.install('wizard')}"
 
 
 def table(figures: Figures) -> str:
@@ -82,24 +86,25 @@ def _verdict(holds: bool) -> str:
     return "holds" if holds else "MISSED"
 
 
-def _review(plan: Path) -> Run:
-    wizard = Path(sys.executable).with_name("wizard")
-    return _run([str(wizard), "review", "--fail-on", "never", "--json", str(plan)], {})
+def _review(path: str, plan: Path) -> Run:
+    program = "from project_utils.cli import wizard; wizard(prog_name='wizard')"
+    return _run(["-c", program, "review", "--fail-on", "never", "--json", str(plan)], path)
 
 
-def _checkov(folder: Path, plan: Path) -> Run:
+def _checkov(path: str, plan: Path) -> Run:
     """All of its checks of a plan, without its own search for modules and policies on the net."""
     options = ["--framework", "terraform_plan", "--compact", "--quiet", "--skip-download", "--soft-fail", "-o", "json"]
-    command = [sys.executable, "-m", "checkov.main", "--file", str(plan), *options]
-    return _run(command, {"PYTHONPATH": str(folder)})
+    return _run(["-m", "checkov.main", "--file", str(plan), *options], path)
 
 
-def _run(command: Sequence[str], environment: dict[str, str]) -> Run:
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+def _run(arguments: Sequence[str], path: str) -> Run:
+    """In an environment that holds nothing else."""
+    command = [sys.executable, "-S", *arguments]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise click.ClickException(f"{command[0]} has ended with {process.returncode}")
+        raise click.ClickException(f"{' '.join(arguments[:2])} has ended with {process.returncode}")
     return Run(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / _MEGABYTE)
 
 

@@ -47,7 +47,7 @@ class Finding:
         return hashlib.sha256(f"{self.address}\n{self.rule}".encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unknown:
     """A rule that could not be judged, because what it asks for is known only after apply."""
 
@@ -56,7 +56,7 @@ class Unknown:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """What one resource adds to the risk."""
 
@@ -73,7 +73,7 @@ class CostItem:
     monthly_after: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cost:
     """In US dollars a month, at list prices of one region; what depends on use only is not in it."""
 
@@ -84,7 +84,7 @@ class Cost:
     source: str = "price table"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     risk: int
     level: str
@@ -97,7 +97,7 @@ class Result:
     notes: tuple[str, ...] = field(default=())  # what to know about the plan itself, a sentence each
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Impact:
     """What a change would do to one goal: `text` says by how much, as `cost by $27`."""
 
@@ -113,7 +113,7 @@ class Impact:
     seen_by: str = ""  # of a private goal, the one user who may see it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """A review as it is shown to people and programs, wherever it was made."""
 

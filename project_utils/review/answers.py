@@ -1,4 +1,7 @@
-"""What was found, as whoever asked wants it: on a terminal, as JSON, SARIF, Markdown, a comment, and an exit code."""
+"""What was found, as whoever asked wants it: on a terminal, as JSON, SARIF, Markdown, a comment, and an exit code.
+
+Each way is imported when it is wanted: all of them take as long as a small review.
+"""
 
 import json
 import sys
@@ -6,18 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import wraps
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
 from app.rules.documents import parts_of_report
-from app.rules.markdown import render as render_markdown
 from app.rules.results import LEVELS, Report
-from app.rules.sarif import render as render_sarif
 from project_utils import output
-from project_utils.review import telling
 
 PASSED, FAILED_TO_REVIEW, STOPPED = 0, 1, 2
 _target = click.Path(dir_okay=False, writable=True, allow_dash=True)
@@ -101,15 +100,29 @@ def answering(command: Callable[..., Sequence[Reviewed]]) -> Callable[..., None]
 def _answer(reviewed: Sequence[Reviewed], wanted: Wanted) -> None:
     reports = [each for each in reviewed if isinstance(each, Report)]
     if wanted.sarif:
-        _write(wanted.sarif, json.dumps(render_sarif(reports, version=version("ai-wizard"), source=wanted.source)))
+        _write(wanted.sarif, _sarif(reports, wanted.source))
     if wanted.markdown:
-        _write(wanted.markdown, "\n".join(map(render_markdown, reports)))
+        _write(wanted.markdown, "\n".join(map(_markdown, reports)))
     if wanted.comment_on:
         _comment(wanted.comment_on, reports)
     if wanted.as_json:
         sys.stdout.writelines(_json(reviewed))
     elif "-" not in (wanted.sarif, wanted.markdown):
         _tell(reviewed, wanted.all_findings)
+
+
+def _markdown(report: Report) -> str:
+    from app.rules import markdown
+
+    return markdown.render(report)
+
+
+def _sarif(reports: Sequence[Report], source: str | None) -> str:
+    from importlib.metadata import version
+
+    from app.rules import sarif
+
+    return json.dumps(sarif.render(reports, version=version("ai-wizard"), source=source))
 
 
 def _json(reviewed: Sequence[Reviewed]) -> Iterator[str]:
@@ -124,6 +137,8 @@ def _json(reviewed: Sequence[Reviewed]) -> Iterator[str]:
 
 
 def _tell(reviewed: Sequence[Reviewed], all_findings: bool) -> None:
+    from project_utils.review import telling
+
     for each in reviewed:
         if isinstance(each, Unread):
             output.warn(f"{each.name}: {each.error}")
@@ -145,7 +160,7 @@ def _comment(number: int, reports: Sequence[Report]) -> None:
     from project_utils.review import pull_request  # urllib: nobody else here waits for it
 
     for report in reports:
-        output.say(f"{report.name}: {pull_request.comment(number, render_markdown(report))}")
+        output.say(f"{report.name}: {pull_request.comment(number, _markdown(report))}")
 
 
 def _exit_code(reviewed: Sequence[Reviewed]) -> int:

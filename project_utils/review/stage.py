@@ -14,12 +14,14 @@ from app.rules import Unreadable
 from app.rules.documents import from_json, impact_from_json
 from app.rules.results import Report
 from project_utils import output
-from project_utils.review.http import ask, refusal, send
+from project_utils.review.http import Answer, ask, refusal, send
 
 _LARGEST_BODY = 3 * 1024 * 1024  # that a request may bring; what is larger goes to the bucket
 _PATIENCE_SECONDS = 600
 _PAUSES_SECONDS = (0.5, 1, 2, 5)
 _RESULT = ("risk", "level", "reasons", "findings", "resolved", "unknowns", "counts", "cost", "notes")
+_BAD_MOMENTS_SECONDS = (1, 4, 15)
+_BAD_MOMENT = {429, 500, 502, 503, 504}
 _SAID = {"approve": "Approved", "reject": "Rejected", "waive": "Waived"}
 Json = dict[str, Any]
 
@@ -40,7 +42,7 @@ def _bring(plan: bytes, url: str, token: str, about: Json) -> str:
         about |= {"upload": _announced(packed, hashlib.sha256(plan).hexdigest(), url, token)}
         packed = b""
     reviews = f"{url}/api/reviews?{urlencode(about)}"
-    answer = ask("POST", reviews, token, packed, Content_Type="application/gzip")
+    answer = _insist("POST", reviews, token, packed, Content_Type="application/gzip")
     if answer.status not in (200, 202):
         raise Unreadable(refusal(answer))
     return f"{url}{answer.headers['Location']}"
@@ -48,7 +50,7 @@ def _bring(plan: bytes, url: str, token: str, about: Json) -> str:
 
 def _announced(packed: bytes, sha256: str, url: str, token: str) -> str:
     body = json.dumps({"sha256": sha256, "size_bytes": len(packed)}).encode()
-    answer = ask("POST", f"{url}/api/reviews/uploads", token, body, Content_Type="application/json")
+    answer = _insist("POST", f"{url}/api/reviews/uploads", token, body, Content_Type="application/json")
     if answer.status != 201:
         raise Unreadable(refusal(answer))
     _post(answer.body["form"]["url"], answer.body["form"]["fields"], packed)
@@ -72,7 +74,7 @@ def _post(url: str, fields: Mapping[str, str], file: bytes) -> None:
 def _wait(place: str, token: str) -> Json:
     until = time.monotonic() + _PATIENCE_SECONDS
     for pause in chain(_PAUSES_SECONDS, repeat(_PAUSES_SECONDS[-1])):
-        answer = ask("GET", place, token)
+        answer = _insist("GET", place, token)
         if answer.status != 200:
             raise Unreadable(refusal(answer))
         if answer.body["status"] in ("completed", "failed"):
@@ -81,6 +83,16 @@ def _wait(place: str, token: str) -> Json:
             raise Unreadable(f"It is not judged after {_PATIENCE_SECONDS // 60} minutes; look at it later.")
         time.sleep(pause)
     raise AssertionError("repeat never ends")
+
+
+def _insist(method: str, url: str, token: str, body: bytes | None = None, **headers: str) -> Answer:
+    """All that is asked here may be asked again: the same plan is the same review."""
+    for pause in _BAD_MOMENTS_SECONDS:
+        answer = ask(method, url, token, body, **headers)
+        if answer.status not in _BAD_MOMENT:
+            return answer
+        time.sleep(pause)
+    return ask(method, url, token, body, **headers)
 
 
 def _report(told: Json, url: str, gate: str) -> Report:
