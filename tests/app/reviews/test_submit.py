@@ -13,17 +13,29 @@ from tests.app.reviews.conftest import DANGEROUS, HARMLESS
 
 
 @pytest.fixture
-def server(app, worker, monkeypatch):
+def faults():
+    """What is answered next in place of what should be; None where all is well."""
+    return []
+
+
+@pytest.fixture
+def server(app, worker, faults, monkeypatch):
     """The application, and a worker that does what waits whenever somebody asks how it stands."""
 
     def answer(environ, start_response):
+        fault = faults.pop(0) if faults else None
+        if fault:
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            start_response(fault, [("Content-Type", "text/plain")])
+            return [b"a bad moment"]
         if environ["REQUEST_METHOD"] == "GET":
             worker.run()
         return app(environ, start_response)
 
     served = make_server("127.0.0.1", 0, answer)
     threading.Thread(target=served.serve_forever, daemon=True).start()
-    monkeypatch.setattr(stage, "_PAUSES_SECONDS", (0.01,))
+    for pauses in ("_PAUSES_SECONDS", "_BAD_MOMENTS_SECONDS"):
+        monkeypatch.setattr(stage, pauses, (0.01,) * 3)
     yield f"http://127.0.0.1:{served.server_port}"
     served.shutdown()
     served.server_close()
@@ -72,6 +84,19 @@ def test_a_dangerous_change_is_stopped_with_where_to_look_at_it(submit):
 
 def test_a_harmless_change_passes(submit):
     assert submit(HARMLESS).exit_code == 0
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "502 Bad Gateway", "503 Service Unavailable"])
+def test_a_bad_moment_of_the_server_or_of_the_way_to_it_is_waited_out(submit, faults, status):
+    faults += [status, None, status, status]
+    assert submit(HARMLESS).exit_code == 0
+    assert faults == []
+
+
+def test_a_server_that_stays_so_is_told_of(submit, faults):
+    faults += ["503 Service Unavailable"] * 20
+    done = submit(HARMLESS)
+    assert (done.exit_code, "(503)" in done.stderr) == (1, True)
 
 
 def test_the_same_plan_is_the_same_review(submit):
