@@ -123,6 +123,11 @@ def leading(review: Review) -> db.Write:
     return _leading(_plan_pk(review, review.sha256), review)
 
 
+def leading_run(told: Review, review: Review) -> db.Write:
+    """From a run whose plan was reviewed before. Fails in its transaction where it leads somewhere already."""
+    return _leading(_run_pk(told.project, told.run), review)
+
+
 def change(known: Review, changed: Review, content: Content | None = None) -> db.Write:
     """Fails in its transaction when it was changed since it was read. What it has found stays, unless there is new."""
     written: Filters = {"review": asdict(changed), "revision": changed.revision, **_index(changed), **(content or {})}

@@ -303,7 +303,8 @@ def _open(asked: Review, plan: Arrived | None) -> tuple[Review, bool]:
         return _go_on(of_run, asked, plan), False
     of_plan = repository.find_by_plan(asked, plan.sha256) if plan else None
     if of_plan:
-        return _go_on(of_plan, asked, plan), False
+        leads = [repository.leading_run(asked, of_plan)] if asked.run and of_run is None else []
+        return _go_on(of_plan, asked, plan, *leads), False
     return _create(asked, plan, leads_run=of_run is None), True
 
 
@@ -317,22 +318,25 @@ def _create(asked: Review, plan: Arrived | None, *, leads_run: bool) -> Review:
     return review
 
 
-def _go_on(known: Review, asked: Review, plan: Arrived | None) -> Review:
+def _go_on(known: Review, asked: Review, plan: Arrived | None, *leads: db.Write) -> Review:
     """What is judged, or will be, is not judged again."""
     followed = model.follow(known, asked)
     if plan and (known.is_partial or known.status == model.FAILED):
-        return _judge_at_last(known, followed, plan)
+        return _judge_at_last(known, followed, plan, *leads)
     if followed != known:
         followed = _next(followed)
-        _write(known, followed, for_whom=asked.then)
+        _write(known, followed, *leads, for_whom=asked.then)
+    elif leads:
+        db.transact(*leads)
     if plan and plan.file != known.incoming:  # asked for again with the same upload, it is still to be judged
         _delete(plan.file)
     return followed
 
 
-def _judge_at_last(known: Review, followed: Review, plan: Arrived) -> Review:
+def _judge_at_last(known: Review, followed: Review, plan: Arrived, *leads: db.Write) -> Review:
     review, job, in_queue = _ask(followed, plan)
-    leads = [] if repository.find_by_plan(review, plan.sha256) else [repository.leading(review)]
+    if repository.find_by_plan(review, plan.sha256) is None:
+        leads = (*leads, repository.leading(review))
     db.transact(repository.change(known, review), *leads, in_queue)
     jobs.hurry(job)
     return review

@@ -32,6 +32,18 @@ def told_of(monkeypatch):
     return ids
 
 
+@pytest.fixture
+def dead_plan():
+    """Brings one that could not be judged; its review."""
+
+    def dead_plan(bring):
+        review = service.get(bring().get_json()["id"])
+        service.fail(review, "Something went wrong on our side; our log knows more.")
+        return review.id
+
+    return dead_plan
+
+
 def test_a_run_without_a_plan_is_partial(tell, ada):
     review, is_new = tell("PLANNING", 3, commit="9f2c1e7")
     told = ada.get(f"{URL}/{review.id}").get_json()
@@ -103,6 +115,22 @@ def test_the_plan_of_a_run_that_does_not_say_its_stage_is_the_same_when_it_comes
             assert (answer.status_code, answer.get_json()["id"]) == (200, review.id)
         worker.run()
     assert [one["version"] for one in ci("GET", URL).get_json()] == [1]
+
+
+@pytest.mark.parametrize("earlier", [{}, {"run": "run-0"}])
+def test_a_run_whose_plan_was_reviewed_before_and_comes_first_waits_for_none(judged, tell, bring, ci, earlier):
+    first = judged(**earlier)
+    for _ in range(2):
+        assert bring(run="run-1").get_json()["id"] == first.id
+    review, is_new = tell("UNCONFIRMED", 4)
+    assert (review.id, is_new, review.status) == (first.id, False, "completed")
+    assert len(ci("GET", URL).get_json()) == 1
+
+
+def test_a_run_whose_plan_has_failed_before_and_comes_first_waits_for_that(bring, tell, dead_plan):
+    first = dead_plan(bring)
+    assert bring(run="run-1").get_json()["id"] == first
+    assert tell("UNCONFIRMED", 4)[0].id == first
 
 
 def test_a_plan_of_another_stage_does_not_join(tell, bring):
