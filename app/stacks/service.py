@@ -27,6 +27,6 @@ def find_place(stack: Stack, labels: Iterable[str]) -> Place:
     return place
 
 
-def _note(stack: Stack, **what: str | None) -> None:
+def _note(stack: Stack, *, project: str | None = None, stage: str | None = None, problem: str = "") -> None:
     seen_at = clock.now().isoformat(timespec="seconds")
-    repository.save(Sighting(stack.source, stack.account, stack.name, seen_at, **what))  # type: ignore[arg-type]
+    repository.save(Sighting(stack.source, stack.account, stack.name, seen_at, project, stage, problem))

@@ -73,7 +73,8 @@ def _post(url: str, fields: Mapping[str, str], file: bytes) -> None:
 
 def _wait(place: str, token: str) -> Json:
     until = time.monotonic() + _PATIENCE_SECONDS
-    for pause in chain(_PAUSES_SECONDS, repeat(_PAUSES_SECONDS[-1])):
+    pauses = chain(_PAUSES_SECONDS, repeat(_PAUSES_SECONDS[-1]))
+    while True:
         answer = _insist("GET", place, token)
         if answer.status != 200:
             raise Unreadable(refusal(answer))
@@ -81,8 +82,7 @@ def _wait(place: str, token: str) -> Json:
             return dict(answer.body)
         if time.monotonic() > until:
             raise Unreadable(f"It is not judged after {_PATIENCE_SECONDS // 60} minutes; look at it later.")
-        time.sleep(pause)
-    raise AssertionError("repeat never ends")
+        time.sleep(next(pauses))
 
 
 def _insist(method: str, url: str, token: str, body: bytes | None = None, **headers: str) -> Answer:
