@@ -37,3 +37,11 @@ def test_a_guarded_route_without_a_token_does_not_load_boto3(environment):
 @pytest.mark.parametrize("module", ["app.wsgi", "app.worker"])
 def test_no_function_starts_with_boto3(environment, module):
     assert loaded_by(f"import {module}").isdisjoint({"boto3", "botocore", "asyncio", "project_utils", "zappa"})
+
+
+def test_the_api_starts_without_the_rules_that_only_the_worker_judges_by(environment):
+    program = (
+        "import sys, app.wsgi\nassert 'app.rules.results' in sys.modules\nprint('app.rules.reviewing' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "False"
