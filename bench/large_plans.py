@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
@@ -22,7 +23,8 @@ def write(target: Path, *, resources: int) -> None:
         _join(file, (json.dumps(_planned(change)) for change in _changes(plans, resources)))
         file.write(']}},"resource_changes":[')
         _join(file, (json.dumps(change) for change in _changes(plans, resources)))
-        file.write(f'],"configuration":{json.dumps({"root_module": _merged(plans)})}}}\n')
+        calls = {_module(change["module_address"]) for change in _changes(plans, resources)}
+        file.write(f'],"configuration":{json.dumps({"root_module": {"module_calls": _written(plans, calls)}})}}}\n')
 
 
 def _join(file: Any, parts: Iterator[str]) -> None:
@@ -48,6 +50,11 @@ def _planned(change: dict[str, Any]) -> dict[str, Any]:
     return {name: change[name] for name in ("address", "mode", "type", "name")} | {"values": change["change"]["after"]}
 
 
-def _merged(plans: list[dict[str, Any]]) -> dict[str, Any]:
-    calls = [plan["configuration"]["root_module"].get("module_calls", {}) for plan in plans]
-    return {"module_calls": {name: call for each in calls for name, call in each.items()}}
+def _written(plans: list[dict[str, Any]], calls: set[str]) -> dict[str, Any]:
+    """What made these resources, and not all that we have recorded."""
+    every = [plan["configuration"]["root_module"].get("module_calls", {}) for plan in plans]
+    return {name: call for each in every for name, call in each.items() if name in calls}
+
+
+def _module(address: str) -> str:
+    return re.split(r"[.\[]", address)[1]

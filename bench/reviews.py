@@ -50,9 +50,10 @@ def measure(rounds: int) -> Figures:
         large_plans.write(huge, resources=10 * _LARGE)
         large_plans.write(huge, resources=_BYTES_WANTED * 10 * _LARGE // huge.stat().st_size)
         wizard = _wizard(Path(folder))
+        both = [(_review(wizard, small), _checkov(checkov, small)) for _ in range(rounds)]  # by turns
         return Figures(
-            ours=_median([_review(wizard, small) for _ in range(rounds)]),
-            checkov=_median([_checkov(checkov, small) for _ in range(min(rounds, 5))]),
+            ours=_median([ours for ours, _ in both]),
+            checkov=_median([theirs for _, theirs in both]),
             large=_median([_review(wizard, large) for _ in range(rounds)]),
             huge=_review(wizard, huge),
             huge_mb=huge.stat().st_size / _MEGABYTE,
@@ -98,8 +99,8 @@ def _checkov(path: str, plan: Path) -> Run:
 
 
 def _run(arguments: Sequence[str], path: str) -> Run:
-    """In an environment that holds nothing else."""
-    command = [sys.executable, "-S", *arguments]
+    """In an environment that holds nothing else, not even the sources that lie where it is run."""
+    command = [sys.executable, "-S", "-P", *arguments]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -113,7 +114,7 @@ def _median(runs: list[Run]) -> Run:
 
 
 @click.command()
-@click.option("--rounds", default=9, show_default=True, help="How often each is measured; Checkov at most five times")
+@click.option("--rounds", default=9, show_default=True, help="How often each is measured")
 def reviews(rounds: int) -> None:
     """Measure reviews beside Checkov.
 
