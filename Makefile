@@ -55,6 +55,7 @@ clean: ## Remove environments and builds; .local/ keeps your data
 
 .venv/.installed: .venv/.requirements pyproject.toml
 	@.venv/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@.venv/bin/python -m compileall -q app project_utils
 	@touch $@
 
 .venv/.requirements: requirements-dev.txt

@@ -3,41 +3,54 @@
 From the service authorization reference. All are written in small letters.
 """
 
-import re
-from functools import lru_cache
-
 _READING = ("describe", "list", "get", "head", "batchget", "lookup", "query", "scan", "search", "select", "view")
-_WITHOUT_RESOURCE = re.compile(
-    "|".join(
-        (
-            r"(?:ec2|autoscaling|elasticloadbalancing|application-autoscaling|cloudtrail|directconnect):describe\w+",
-            r"(?:organizations|cloudformation|cloudfront|route53|waf|shield|guardduty|health|ce|pricing|budgets):list\w+",
-            r"(?:ce|pricing|cur|health|support|tag|trustedadvisor|ec2messages|ssmmessages|compute-optimizer):\w+",
-            r"ec2:get(?:ebsencryptionbydefault|ebsdefaultkmskeyid)|ec2:createnetworkinterface|ec2:deletenetworkinterface",
-            r"ec2:assignprivateipaddresses|ec2:unassignprivateipaddresses",
-            r"ecr:getauthorizationtoken|ecr-public:getauthorizationtoken|sts:(?:getcalleridentity|getservicebearertoken)",
-            r"s3:(?:listallmybuckets|getaccountpublicaccessblock|putaccountpublicaccessblock|listaccesspoints)",
-            r"cloudwatch:(?:putmetricdata|getmetricdata|getmetricstatistics|listmetrics)|xray:(?:put|get)\w+",
-            r"iam:(?:list(?:users|roles|groups|policies|accountaliases|virtualmfadevices)|getaccount\w+"
-            r"|generatecredentialreport|getcredentialreport)",
-            r"kms:(?:createkey|listkeys|listaliases|generaterandom)|logs:(?:describeloggroups|putresourcepolicy)",
-            r"sns:listtopics|sqs:listqueues|dynamodb:(?:listtables|liststreams|describelimits)",
-            r"lambda:(?:listfunctions|listlayers|getaccountsettings|listeventsourcemappings)",
-            r"ecs:(?:listclusters|listtaskdefinitions|registertaskdefinition|describetaskdefinition"
-            r"|discoverpollendpoint|createcluster)",
-            r"acm:listcertificates|secretsmanager:(?:listsecrets|getrandompassword)|ssm:describeparameters",
-            r"route53:(?:gethostedzonecount|createhostedzone|testdnsanswer)|athena:listworkgroups|glue:getdatabases",
-            r"eks:(?:listclusters|createcluster|describeaddonversions)|elasticfilesystem:describemounttargets",
-            r"cognito-idp:listuserpools|ses:(?:getsendquota|listidentities)|cloudtrail:lookupevents|states:liststatemachines",
-        )
-    )
+_WITHOUT_RESOURCE_BEGIN = (
+    *("ec2:describe", "autoscaling:describe", "elasticloadbalancing:describe", "application-autoscaling:describe"),
+    *("cloudtrail:describe", "directconnect:describe", "organizations:list", "cloudformation:list", "cloudfront:list"),
+    *("route53:list", "waf:list", "shield:list", "guardduty:list", "health:list", "budgets:list", "iam:getaccount"),
+    *("ce:", "pricing:", "cur:", "health:", "support:", "tag:", "trustedadvisor:", "ec2messages:", "ssmmessages:"),
+    *("compute-optimizer:", "xray:put", "xray:get"),
+)
+_WITHOUT_RESOURCE = frozenset(
+    f"{service}:{action}"
+    for service, actions in {
+        "acm": "listcertificates",
+        "athena": "listworkgroups",
+        "cloudtrail": "lookupevents",
+        "cloudwatch": "putmetricdata getmetricdata getmetricstatistics listmetrics",
+        "cognito-idp": "listuserpools",
+        "dynamodb": "listtables liststreams describelimits",
+        "ec2": "getebsencryptionbydefault getebsdefaultkmskeyid createnetworkinterface deletenetworkinterface "
+        "assignprivateipaddresses unassignprivateipaddresses",
+        "ecr": "getauthorizationtoken",
+        "ecr-public": "getauthorizationtoken",
+        "ecs": "listclusters listtaskdefinitions registertaskdefinition describetaskdefinition discoverpollendpoint "
+        "createcluster",
+        "eks": "listclusters createcluster describeaddonversions",
+        "elasticfilesystem": "describemounttargets",
+        "glue": "getdatabases",
+        "iam": "listusers listroles listgroups listpolicies listaccountaliases listvirtualmfadevices "
+        "generatecredentialreport getcredentialreport",
+        "kms": "createkey listkeys listaliases generaterandom",
+        "lambda": "listfunctions listlayers getaccountsettings listeventsourcemappings",
+        "logs": "describeloggroups putresourcepolicy",
+        "route53": "gethostedzonecount createhostedzone testdnsanswer",
+        "s3": "listallmybuckets getaccountpublicaccessblock putaccountpublicaccessblock listaccesspoints",
+        "secretsmanager": "listsecrets getrandompassword",
+        "ses": "getsendquota listidentities",
+        "sns": "listtopics",
+        "sqs": "listqueues",
+        "ssm": "describeparameters",
+        "states": "liststatemachines",
+        "sts": "getcalleridentity getservicebearertoken",
+    }.items()
+    for action in actions.split()
 )
 
 
-@lru_cache(maxsize=4096)
 def is_without_resource(action: str) -> bool:
     """Whether AWS takes no other resource than `*` for it."""
-    return "*" not in action and _WITHOUT_RESOURCE.fullmatch(action) is not None
+    return action in _WITHOUT_RESOURCE or (action.startswith(_WITHOUT_RESOURCE_BEGIN) and "*" not in action)
 
 
 def is_reading(action: str) -> bool:

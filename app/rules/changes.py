@@ -5,7 +5,6 @@ while, what is less protected than before, and who may do or reach more.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from app.rules import (
     blast,
@@ -29,11 +28,11 @@ from app.rules.world import World
 Answer = Finding | Unknown
 
 
-@dataclass(slots=True)
 class Found:
-    findings: list[Finding] = field(default_factory=list)
-    unknowns: list[Unknown] = field(default_factory=list)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)  # address and question
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.unknowns: list[Unknown] = []
+        self.unreadable: list[tuple[str, str]] = []  # address and question
 
     def ask(self, question: Callable[..., Iterable[Answer]], address: str, *about: object) -> None:
         try:

@@ -7,8 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
 _KNOWN_WHEN_PLANNED = {"each", "count", "path", "terraform", "var"}
@@ -21,8 +20,7 @@ def written(address: str) -> str:
     return sys.intern(_INDEX.sub("", address))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A resource as it was written."""
 
     address: str
@@ -32,15 +30,13 @@ class Block:
     depends_on: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Module:
+class _Module(NamedTuple):
     address: str
-    parent: "_Module | None" = None
-    arguments: Mapping[str, Any] = field(default_factory=dict)  # what the parent gives to its variables
-    outputs: Mapping[str, Any] = field(default_factory=dict)
-    children: dict[str, "_Module"] = field(default_factory=dict)
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    for_each: Any = None
+    parent: "_Module | None"
+    arguments: Mapping[str, Any]  # what the parent gives to its variables
+    for_each: Any
+    outputs: Mapping[str, Any]
+    variables: Mapping[str, Any]
 
 
 class Configuration:
@@ -49,7 +45,7 @@ class Configuration:
         self._modules: dict[str, _Module] = {}
         root = raw.get("root_module")
         if isinstance(root, dict):
-            self._read(root, _Module(""))
+            self._read({"module": root}, "", None)
 
     def find(self, address: str) -> Block | None:
         """Of a resource or one of its instances."""
@@ -112,26 +108,22 @@ class Configuration:
         elif "default" in (declared := _mapping(module.variables.get(variable))):
             yield declared["default"]
 
-    def _read(self, raw: Mapping[str, Any], module: _Module) -> None:
-        self._modules[module.address] = module
-        module.outputs = _mapping(raw.get("outputs"))
-        module.variables = _mapping(raw.get("variables"))
+    def _read(self, call: Mapping[str, Any], address: str, parent: _Module | None) -> None:
+        raw = _mapping(call.get("module"))
+        self._modules[address] = module = _Module(
+            address,
+            parent,
+            arguments=_mapping(call.get("expressions")),
+            for_each=call.get("for_each_expression"),
+            outputs=_mapping(raw.get("outputs")),
+            variables=_mapping(raw.get("variables")),
+        )
         for resource in _list(raw.get("resources")):
-            address = _join(module.address, str(resource.get("address", "")))
-            self._blocks[address] = Block(
-                address,
-                module.address,
-                _mapping(resource.get("expressions")),
-                resource.get("for_each_expression"),
-                tuple(_join(module.address, str(each)) for each in _list(resource.get("depends_on"), str)),
-            )
-        for name, call in _mapping(raw.get("module_calls")).items():
-            if not isinstance(call, dict):
-                continue
-            arguments, for_each = _mapping(call.get("expressions")), call.get("for_each_expression")
-            child = _Module(_join(module.address, f"module.{name}"), module, arguments, for_each=for_each)
-            module.children[name] = child
-            self._read(_mapping(call.get("module")), child)
+            block = _block(resource, address)
+            self._blocks[block.address] = block
+        for name, inner in _mapping(raw.get("module_calls")).items():
+            if isinstance(inner, dict):
+                self._read(inner, _join(address, f"module.{name}"), module)
 
     def _follow(self, module: str, for_each: Any, expression: Any, seen: set[tuple[str, str]]) -> Iterator[str]:
         for reference in references(expression):
@@ -147,11 +139,9 @@ class Configuration:
             yield from self._follow(module.parent.address, module.for_each, module.arguments.get(name), seen)
         elif kind == "each":
             yield from self._follow(address, None, for_each, seen)
-        elif kind == "module" and name in module.children:
-            output = rest.split(".")[1:2]
-            outputs = module.children[name].outputs
-            for each in output or outputs:
-                yield from self._follow(module.children[name].address, None, _mapping(outputs.get(each)), seen)
+        elif kind == "module" and (called := self._modules.get(_join(address, f"module.{name}"))) is not None:
+            for output in rest.split(".")[1:2] or called.outputs:
+                yield from self._follow(called.address, None, _mapping(called.outputs.get(output)), seen)
         elif kind not in _NOT_RESOURCES:
             yield from self._resource(address, written(reference))
 
@@ -160,6 +150,16 @@ class Configuration:
         address = _join(module, ".".join(parts[: 3 if parts[0] == "data" else 2]))
         if address in self._blocks:
             yield address
+
+
+def _block(resource: Mapping[str, Any], module: str) -> Block:
+    return Block(
+        _join(module, str(resource.get("address", ""))),
+        module,
+        _mapping(resource.get("expressions")),
+        resource.get("for_each_expression"),
+        tuple(_join(module, str(each)) for each in _list(resource.get("depends_on"), str)),
+    )
 
 
 def references(expression: Any) -> Iterator[str]:

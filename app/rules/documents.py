@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from copy import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -108,16 +108,12 @@ def _cost(raw: Mapping[str, Any]) -> Cost:
 
 def _plain(value: Any) -> Any:
     match value:
+        case Evidence() | Finding() | Reason() | Unknown() | Cost() | CostItem() | Impact():
+            return {name: _plain(each) for name, each in value._asdict().items()}
         case Decimal() | date():
             return str(value)
         case dict():
             return {name: _plain(each) for name, each in value.items()}
         case tuple() | list():
             return [_plain(each) for each in value]
-        case None | bool() | int() | float() | str():
-            return value
-    return {name: _plain(each) for name, each in _attributes(value)}
-
-
-def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    return ((field.name, getattr(value, field.name)) for field in fields(value))
+    return value

@@ -1,7 +1,7 @@
 """What the rules say, held against what the change does: nothing is said twice, and nothing old is called new. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from copy import replace
 
 from app.rules.results import LEVELS, Finding
 

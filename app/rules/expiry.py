@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.rules.plan import Tree
 from app.rules.results import Evidence, Finding
@@ -14,8 +14,7 @@ _BACKUPS = "aws_backup_plan"
 _KINDS = (("expiration", "days"), ("noncurrent_version_expiration", "noncurrent_days"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Expiry:
+class _Expiry(NamedTuple):
     limits: Callable[[Resource], Limits]
     of: tuple[str, str]  # where what expires is named, and its type
     title: str

@@ -6,7 +6,7 @@ one resource for one principal; the conditions of a statement make it smaller.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from copy import replace
 from itertools import product
 from typing import NamedTuple
 
@@ -21,8 +21,7 @@ _MOST_COMPARED = 3_000_000  # texts: no policies of AWS have room for so many th
 _ACCOUNT = re.compile(r"^(?:\d{12}|arn:aws[a-z-]*:iam::(\d{12}):root)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     action: str
     resource: str
     principal: str
@@ -92,7 +91,7 @@ def _more(statements: Sequence[Statement], others: Sequence[Statement]) -> list[
     new = {scope: each for each in statements if (scope := _scope(each)) not in known}
     if sum(each.size for each in new) * sum(each.effort for each in known) > _MOST_COMPARED:
         raise ValueError("policies that AWS has no room for")
-    trusting = [each._replace(principals=_with_members(each.principals)) for each in known]
+    trusting = [replace(each, principals=_with_members(each.principals)) for each in known]
     found = {grant for scope, each in new.items() for grant in _not_covered(scope, each, trusting)}
     return sorted(found, key=lambda each: (each.action, each.resource, each.principal))
 
@@ -147,7 +146,7 @@ def _principal(text: str) -> str:
 def _with_members(principals: _Names) -> _Names:
     """Who trusts an account trusts all that are in it."""
     members = {f"arn:aws:iam::{number}:*" for each in principals.named if (number := account(each))}
-    return principals._replace(named=principals.named | members)
+    return replace(principals, named=principals.named | members)
 
 
 def _in_one_form(condition: Condition) -> tuple[str, ...]:

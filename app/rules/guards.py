@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from copy import replace
+from typing import Any, NamedTuple
 
 _OFF: tuple[object, ...] = (None, False, "", [], {})
 _ASKING_FOR_TLS = ("rds.force_ssl", "require_secure_transport", "tls")
 _WORDS_FOR_OFF = ("false", "none", "disabled", "suspended", "inactive")
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """Something that protects, where it stands, and what it means that it gets weaker."""
 
     rule: str

@@ -1,15 +1,19 @@
 """Where in a plan stands what Terraform hides: beside values, in variables, in what modules are called with. Pure."""
 
-import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-from app.rules.concealing import at, marked
+from app.rules.concealing import Concealer, at, marked
+from app.rules.plan import Plan
 
-_DESCRIBES = re.compile(  # what only names, and says nothing of values
-    r"(?:format|terraform)_version|timestamp|(?:previous_|module_)?address|mode|type|name|index|provider_name|deposed"
-    r"|deposed_key|action_reason|actions|replace_paths|references|depends_on|schema_version|relevant_attributes"
-    r"|provider_config_key|full_name|version_constraint|after_unknown"
+_DESCRIBES = frozenset(  # what only names, and says nothing of values
+    (
+        *("format_version", "terraform_version", "timestamp", "address", "previous_address", "module_address", "mode"),
+        *("type", "name", "index", "provider_name", "deposed", "deposed_key", "action_reason", "actions"),
+        *("replace_paths", "references", "depends_on", "schema_version", "relevant_attributes", "provider_config_key"),
+        *("full_name", "version_constraint", "after_unknown"),
+    )
 )
 VALUES = {
     "before": "before_sensitive",
@@ -21,13 +25,22 @@ _SHAPES = frozenset(VALUES.values())
 WITHOUT_NAME = frozenset(("constant_value", "default", "value", "expression"))
 
 
+def concealer_of(plan: Plan) -> Concealer:
+    """Knows all that Terraform hides, on either side of the change."""
+    said = {"configuration": plan.configuration, "variables": plan.variables, "": plan.outputs}
+    changes = (*plan.changes, *plan.known, *plan.drift)
+    before = (marked(each.before, each.before_sensitive) for each in changes if each.before_sensitive is not False)
+    after = (marked(each.after, each.after_sensitive) for each in changes if each.after_sensitive is not False)
+    return Concealer(chain(hidden(said, shape_of(said)), *before, *after))
+
+
 def shape_of(plan: Mapping[str, Any]) -> dict[str, Any]:
     """What of a plan is hidden because the configuration says so: its variables."""
     return {"variables": _secret_variables(at(plan, ["configuration", "root_module", "variables"]))}
 
 
 def is_description(name: str, value: Any) -> bool:
-    return name in _SHAPES or (not isinstance(value, dict) and _DESCRIBES.fullmatch(name) is not None)
+    return name in _SHAPES or (name in _DESCRIBES and not isinstance(value, dict))
 
 
 def is_tree(node: dict[str, Any], name: str) -> bool:

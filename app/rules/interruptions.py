@@ -5,8 +5,8 @@ window, which makes it less bad, but not nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from copy import replace
+from typing import Any, NamedTuple
 
 from app.rules.pairs import Pair
 from app.rules.results import LEVELS, Finding
@@ -15,8 +15,7 @@ from app.rules.world import UNKNOWN
 Test = Callable[[Any, Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     path: tuple[str, ...]
     severity: str
     title: str

@@ -1,10 +1,9 @@
 """Network ACLs that let everybody in; of their rules the one with the lowest number counts. Pure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from heapq import nsmallest
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules import traffic
 from app.rules.attributes import is_true
@@ -24,8 +23,7 @@ _SHOWN = ("rule_number", "rule_action", "protocol", "from_port", "to_port", "cid
 _FIX = "Allow the addresses that need it only, or deny the port to everybody in a rule with a lower number."
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One rule for what comes in."""
 
     number: int

@@ -1,7 +1,6 @@
 """A resource as it was and as it will be, side by side. Pure."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules import masks
 from app.rules.results import Evidence
@@ -10,8 +9,7 @@ from app.rules.world import Resource, told
 _SILENT = {"password", "master_password", "auth_token", "user_data", "user_data_base64", "secret_string", "environment"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     before: Resource
     after: Resource
 

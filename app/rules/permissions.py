@@ -1,7 +1,8 @@
 """Policies that allow more than before. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from copy import replace
+from typing import NamedTuple
 
 from app.rules import grants, open_policies, ownership, policies
 from app.rules.actions import is_reading
@@ -31,16 +32,14 @@ _PUBLIC = {"aws_iam_role": "iam-public-assume"} | open_policies.CATEGORIES
 _SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """By the policies in one attribute, as far as they are known."""
 
     statements: list[Statement]
     is_partly_known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     """How bad it is, and how to say it."""
 
     rule: str

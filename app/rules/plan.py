@@ -6,8 +6,7 @@ is never made into objects, so that a plan of 100 MB needs little more memory th
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules.decoding import decode
 from app.rules.shapes import Shape, Shapes
@@ -34,14 +33,13 @@ class Unreadable(ValueError):
     """A sentence for whoever gave the file: what is wrong, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     address: str
     mode: str  # managed or data
     type: str
     name: str
     module: str  # its address, with indexes; empty for the root
-    index: str | int | None
+    instance_key: str | int | None
     provider: str
     action: str  # no-op create read update delete replace forget, or unknown of a combination that is not documented
     actions: tuple[str, ...]  # as they stand in the plan
@@ -57,8 +55,7 @@ class Change:
     deposed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     sha256: str
     is_state: bool
     terraform_version: str
@@ -222,7 +219,7 @@ def _identity(raw: Tree, at: str) -> Tree:
         "type": _typed(raw.get("type"), str, f"{at}.type"),
         "name": _typed(raw.get("name", ""), str, f"{at}.name"),
         "module": _typed(raw.get("module_address", ""), str, f"{at}.module_address"),
-        "index": index if isinstance(index, (str, int)) else None,
+        "instance_key": index if isinstance(index, (str, int)) else None,
         "provider": str(raw.get("provider_name", "")),
     }
 

@@ -5,10 +5,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules.traffic import Opening
 from app.rules.world import UNKNOWN
@@ -23,8 +22,7 @@ _MOST_COMPARED = 3_000_000  # boxes
 _HUGE = {4: 2**24, 6: 2**124}  # more than anybody owns
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle of ports and addresses."""
 
     protocol: str
@@ -37,8 +35,7 @@ class Box:
         return any(_lies_in(self.addresses, network) for network in _PRIVATE[self.family])
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(NamedTuple):
     protocol: str
     ports: Span
     boxes: tuple[Box, ...]

@@ -3,10 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 LEVELS = ("low", "medium", "high", "critical")
 
@@ -15,8 +14,7 @@ def is_at_least(level: str, other: str) -> bool:
     return LEVELS.index(level) >= LEVELS.index(other)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Where it stands in the resource, as `ingress[0].cidr_blocks`, and what stands there."""
 
     path: str
@@ -28,8 +26,7 @@ class Evidence:
         return json.dumps(self.value, sort_keys=True, default=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     address: str
     rule: str
     category: str
@@ -47,8 +44,7 @@ class Finding:
         return hashlib.sha256(f"{self.address}\n{self.rule}".encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A rule that could not be judged, because what it asks for is known only after apply."""
 
     address: str
@@ -56,8 +52,7 @@ class Unknown:
     path: str
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """What one resource adds to the risk."""
 
     address: str
@@ -66,15 +61,13 @@ class Reason:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CostItem:
+class CostItem(NamedTuple):
     address: str
     monthly_before: Decimal
     monthly_after: Decimal
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(NamedTuple):
     """In US dollars a month, at list prices of one region; what depends on use only is not in it."""
 
     monthly_delta: Decimal
@@ -84,8 +77,7 @@ class Cost:
     source: str = "price table"
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     risk: int
     level: str
     reasons: tuple[Reason, ...]
@@ -94,11 +86,10 @@ class Result:
     unknowns: tuple[Unknown, ...]
     counts: Mapping[str, int]  # create, update, delete, replace, forget, move, import: how many resources
     cost: Cost
-    notes: tuple[str, ...] = field(default=())  # what to know about the plan itself, a sentence each
+    notes: tuple[str, ...] = ()  # what to know about the plan itself, a sentence each
 
 
-@dataclass(frozen=True)
-class Impact:
+class Impact(NamedTuple):
     """What a change would do to one goal: `text` says by how much, as `cost by $27`."""
 
     goal_id: str
@@ -113,8 +104,7 @@ class Impact:
     seen_by: str = ""  # of a private goal, the one user who may see it
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """A review as it is shown to people and programs, wherever it was made."""
 
     name: str  # of the file, or of project and stage

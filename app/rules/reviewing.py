@@ -6,10 +6,12 @@ to the risk of the change; what stands there no more is resolved.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from copy import replace
+from typing import NamedTuple
 
 from app.rules import changes, cost, drift, echoes, exposure, masks, risk
 from app.rules.configuration import Configuration
+from app.rules.hiding import concealer_of
 from app.rules.plan import Change, Plan
 from app.rules.results import LEVELS, Cost, Evidence, Finding, Result, Unknown
 from app.rules.rule import Rule, Unsure
@@ -20,8 +22,7 @@ Key = tuple[str, str]  # address and rule
 _NOTHING: tuple[object, ...] = (None, False, "", [], {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     findings: Mapping[Key, Finding]
     unknowns: tuple[Unknown, ...]
     unreadable: tuple[Key, ...]  # what a rule could not make sense of
@@ -29,9 +30,9 @@ class _Judged:
 
 def review(plan: Plan, priced: Cost | None = None) -> Result:
     """`priced` is by somebody who knows more prices."""
-    configuration = Configuration(plan.configuration)
-    before = World(plan, configuration, is_after=False)
-    after = World(plan, configuration, is_after=True)
+    configuration, concealer = Configuration(plan.configuration), concealer_of(plan)
+    before = World(plan, configuration, concealer, is_after=False)
+    after = World(plan, configuration, concealer, is_after=True)
     now = _judge(after)
     then = {} if plan.is_state else _at_new_addresses(_judge(before).findings, plan)
     found = changes.find(plan, before, after)

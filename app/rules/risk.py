@@ -7,8 +7,8 @@ apply, nobody can say that it is harmless: that counts as much as a medium findi
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import floor
+from typing import NamedTuple
 
 from app.rules.categories import OF_CHANGES
 from app.rules.results import LEVELS, Finding, Reason, Unknown
@@ -20,8 +20,7 @@ _PULL = 4  # how many more of the same it takes to go half way to the ceiling
 _REASONS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     risk: int
     level: str
     reasons: tuple[Reason, ...]

@@ -5,24 +5,21 @@ A rule looks at one resource of its types, in a world, and gives Evidence for ea
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules.results import Evidence
 from app.rules.world import Resource, World
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(NamedTuple):
     path: str
 
 
 Check = Callable[[Resource, World], Iterable[Evidence | Unsure]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     name: str
     category: str
     severity: str

@@ -1,15 +1,14 @@
 """Resources that are there to protect others: what it means that one is destroyed while the other stays. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.rules.pairs import is_destroyed
 from app.rules.results import Finding
 from app.rules.world import Resource, World
 
 
-@dataclass(frozen=True, slots=True)
-class Safeguard:
+class Safeguard(NamedTuple):
     category: str
     severity: str
     title: str

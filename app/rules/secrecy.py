@@ -36,20 +36,30 @@ _ENDINGS = {
     "secret": "secret",
 }
 _WHOLE = {"pass": "password", "pw": "password", "psk": "password", "creds": "secret", "salt": "secret"}
-_SAY_NOTHING = re.compile(  # at the end of a name
-    r"value|v|plain|plaintext|text|string|content|binary|base|wo|default|current|previous|old|new|prod|production|dev"
-    r"|development|test|testing|staging|stage|live|override|hardcoded|hard|coded|here|is|\d+"
+_SAY_NOTHING = frozenset(  # at the end of a name
+    (
+        *("value", "v", "plain", "plaintext", "text", "string", "content", "binary", "base", "wo", "default"),
+        *("current", "previous", "old", "new", "prod", "production", "dev", "development", "test", "testing"),
+        *("staging", "stage", "live", "override", "hardcoded", "hard", "coded", "here", "is"),
+    )
 )
-_OF_A_KEY = re.compile(
-    r"api|secret|private|access|master|encryption|decryption|signing|account|storage|shared|preshared|session|auth"
-    r"|client|service|app|application|admin|aes|rsa|hmac|jwt|cookie|crypto|webhook|consumer|license|stripe|openai"
-    r"|datadog|sendgrid|github|twilio|tls|ssl|integration"
+_OF_A_KEY = frozenset(
+    (
+        *("api", "secret", "private", "access", "master", "encryption", "decryption", "signing", "account", "storage"),
+        *("shared", "preshared", "session", "auth", "client", "service", "app", "application", "admin", "aes", "rsa"),
+        *("hmac", "jwt", "cookie", "crypto", "webhook", "consumer", "license", "stripe", "openai", "datadog"),
+        *("sendgrid", "github", "twilio", "tls", "ssl", "integration"),
+    )
 )
-_OF_NO_SECRET_TOKEN = re.compile(r"creation|client|next|continuation|request|idempotency|page|caller")
+_OF_NO_SECRET_TOKEN = frozenset(
+    ("creation", "client", "next", "continuation", "request", "idempotency", "page", "caller")
+)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}")
-_READABLE = re.compile(
-    r"hash|sha|sha1|sha256|md5|checksum|digest|fingerprint|thumbprint|etag|ids?|arns?|version|certificate|chain|body"
-    r"|integrity|address"
+_READABLE = frozenset(
+    (
+        *("hash", "sha", "md", "checksum", "digest", "fingerprint", "thumbprint", "etag", "id", "ids", "arn", "arns"),
+        *("version", "certificate", "chain", "body", "integrity", "address"),
+    )
 )
 _NO_SECRET = re.compile(
     "|".join(
@@ -108,14 +118,14 @@ def is_token(text: str) -> bool:
 def kind_of_name(name: str) -> str:
     """Of what is called like a secret, which; else nothing. `DB_PASSWORD` is one, `password_length` is none."""
     words = _WORDS.findall(name.replace("'s", ""))
-    while words and _SAY_NOTHING.fullmatch(words[-1].lower()):
+    while words and (words[-1].isdigit() or words[-1].lower() in _SAY_NOTHING):
         words.pop()
     if not words:
         return ""
     last, before = words[-1].lower(), words[-2].lower() if len(words) > 1 else ""
     if last == "key":
-        return "key" if _OF_A_KEY.fullmatch(before) else ""
-    if last == "token" and _OF_NO_SECRET_TOKEN.fullmatch(before):
+        return "key" if before in _OF_A_KEY else ""
+    if last == "token" and before in _OF_NO_SECRET_TOKEN:
         return ""
     return _WHOLE.get(last) or next((kind for ending, kind in _ENDINGS.items() if last.endswith(ending)), "")
 
@@ -165,8 +175,8 @@ def is_random(text: str, order: float = 0.58) -> bool:
 
 def is_readable_name(name: str) -> bool:
     """Of what is random and no secret: digests, identifiers, certificates."""
-    words = [word.lower() for word in _WORDS.findall(name)]
-    return bool(words) and (_READABLE.fullmatch(words[-1]) is not None or not {"public", "hash"}.isdisjoint(words))
+    words = [word.lower() for word in _WORDS.findall(name) if not word.isdigit()]
+    return bool(words) and (words[-1] in _READABLE or not {"public", "hash"}.isdisjoint(words))
 
 
 def _random(text: str) -> Iterator[Spot]:

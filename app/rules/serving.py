@@ -1,10 +1,9 @@
 """Which resources others stand on, though they hold no data: what stops when one is gone. Pure."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     noun: str
     stops: str
     gone: str = "medium"  # how bad it is when it is destroyed

@@ -12,7 +12,10 @@ DEEPEST = 200
 _SPACE = re.compile(rb"[ \t\n\r]*+")
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _PLAIN = re.compile(rb'[^\s,\[\]{}":]++')
-_TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
+_FLAT = rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")'
+_TO_BRACKET = re.compile(  # past containers that hold no other
+    rb"(?:%b|\{%b*+\}|\[%b*+\])*+([\[\]{}])" % (_FLAT, _FLAT, _FLAT), re.DOTALL
+)
 _CLOSES = {b"{": b"}", b"[": b"]"}
 
 
@@ -81,13 +84,13 @@ def _value(buffer: Buffer, place: int) -> Part:
 
 
 def _end_of_container(buffer: Buffer, start: int) -> int:
-    closing: list[bytes] = []
-    place = start
+    closing = [_CLOSES[buffer[start : start + 1]]]
+    place = start + 1
     while found := _TO_BRACKET.match(buffer, place):
         bracket, place = found[1], found.end()
         if bracket in _CLOSES:
             closing.append(_CLOSES[bracket])
-            if len(closing) > DEEPEST:
+            if len(closing) >= DEEPEST:  # and there is one more in it
                 raise NotJson(f"it is nested deeper than {DEEPEST} levels, at byte {place}")
         elif closing.pop() != bracket:
             raise _broken(buffer, place - 1)

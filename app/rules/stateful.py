@@ -5,7 +5,7 @@ loss one level less bad; it is never nothing, because what uses the data stands 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.rules.results import LEVELS
 from app.rules.world import Resource, World
@@ -14,8 +14,7 @@ Shield = Callable[[Resource], str | None]  # a sentence, where it holds
 _OFF = (None, False, "", "false", "INACTIVE", "disabled")
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     noun: str
     lost: str
     severity: str = "critical"
@@ -23,8 +22,7 @@ class Holding:
     rescue: str = "Make a backup and restore it once before you apply."
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     noun: str
     text: str
     severity: str

@@ -5,8 +5,7 @@ A part that is known only after apply is LATER: it is the name of one certain th
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules.plan import Tree
 from app.rules.world import UNKNOWN
@@ -14,22 +13,19 @@ from app.rules.world import UNKNOWN
 LATER = "(known after apply)"
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(NamedTuple):
     kind: str  # AWS, Service, Federated, CanonicalUser, or * of everybody
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     operator: str  # as `stringlike`, without `ForAnyValue:` and `IfExists`
     key: str  # in small letters
     values: tuple[str, ...]
     is_optional: bool  # true also of a request that says nothing of the key
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     at: str  # where it stands, as `policy.Statement[0]`
     is_allow: bool
     actions: tuple[str, ...]  # in small letters
@@ -42,8 +38,7 @@ class Statement:
     written: Tree  # for evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     statements: tuple[Statement, ...] = ()
 
     @property

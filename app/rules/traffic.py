@@ -4,8 +4,7 @@ Whatever is known only after apply makes an answer None: neither yes nor no.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.rules.plan import Tree
 from app.rules.results import Evidence
@@ -26,8 +25,7 @@ GROUPS = ("aws_security_group", "aws_default_security_group")
 GROUP_RULES = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """One rule that lets in."""
 
     at: str

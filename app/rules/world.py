@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cached_property
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import Any, Final
 
-from app.rules.concealing import Concealer, marked
+from app.rules.concealing import Concealer
 from app.rules.configuration import Block, Configuration, index_of, written
-from app.rules.hiding import hidden, shape_of
 from app.rules.options import OPTIONS
 from app.rules.plan import Change, Plan, Tree
 from app.rules.secrecy import is_token
@@ -47,7 +46,7 @@ class Resource:
         self.name = change.name
         self.mode = change.mode
         self.module = change.module
-        self.index = change.index
+        self.index = change.instance_key
         self.change = change
         self._world = world
         self._values: Tree | None = None
@@ -125,18 +124,17 @@ class Resource:
 
 
 class World:
-    def __init__(self, plan: Plan, configuration: Configuration, *, is_after: bool) -> None:
+    def __init__(self, plan: Plan, configuration: Configuration, concealer: Concealer, *, is_after: bool) -> None:
         self.is_after = is_after
         self.configuration = configuration
-        self._plan = plan
-        shown = [*plan.changes, *plan.known]
+        self.concealer = concealer
         self.resources: dict[str, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_block: dict[str, list[Resource]] = defaultdict(list)
         self._by_place: dict[tuple[str, str, str | int | None], Resource] = {}
         self._pointing: dict[tuple[str, str], dict[str, list[Resource]]] = {}
         self._later: dict[str, Tree] = {}
-        for change in shown:
+        for change in (*plan.changes, *plan.known):
             if change.deposed or (change.after if is_after else change.before) is None:
                 continue
             resource = Resource(change, self)
@@ -144,7 +142,7 @@ class World:
             self._by_type[change.type].append(resource)
             block = written(change.address)
             self._by_block[block].append(resource)
-            self._by_place[block, change.module, change.index] = resource
+            self._by_place[block, change.module, change.instance_key] = resource
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Managed resources of these types."""
@@ -183,15 +181,6 @@ class World:
     def instances(self, address: str) -> list[Resource]:
         """Of a resource as it was written."""
         return self._by_block.get(written(address), [])
-
-    @cached_property
-    def concealer(self) -> Concealer:
-        """Knows all that Terraform hides, on either side of the change."""
-        said = {"configuration": self._plan.configuration, "variables": self._plan.variables, "": self._plan.outputs}
-        changes = (*self._plan.changes, *self._plan.known, *self._plan.drift)
-        before = (marked(each.before, each.before_sensitive) for each in changes if each.before_sensitive is not False)
-        after = (marked(each.after, each.after_sensitive) for each in changes if each.after_sensitive is not False)
-        return Concealer(chain(hidden(said, shape_of(said)), *before, *after))
 
     def read(self, change: Change) -> Tree:
         values = (change.after if self.is_after else change.before) or {}

@@ -7,10 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -22,8 +21,7 @@ PASSED, FAILED_TO_REVIEW, STOPPED = 0, 1, 2
 _target = click.Path(dir_okay=False, writable=True, allow_dash=True)
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(NamedTuple):
     name: str
     error: str
 
@@ -31,8 +29,7 @@ class Unread:
 Reviewed = Report | Unread
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     fail_on: str
     all_findings: bool
     as_json: bool
@@ -87,7 +84,7 @@ def answering(command: Callable[..., Sequence[Reviewed]]) -> Callable[..., None]
 
     @wraps(command)
     def answer(*arguments: Any, **options: Any) -> None:
-        wanted = Wanted(**{field.name: options.pop(field.name) for field in fields(Wanted)})
+        wanted = Wanted(**{name: options.pop(name) for name in Wanted._fields})
         reviewed = command(*arguments, fail_on=wanted.fail_on, **options)
         _answer(reviewed, wanted)
         click.get_current_context().exit(_exit_code(reviewed))

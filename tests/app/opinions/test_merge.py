@@ -1,6 +1,6 @@
 """Whatever an AI says, nothing that the rules found gets lost or smaller."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import date
 from decimal import Decimal
 

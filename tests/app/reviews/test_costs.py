@@ -1,7 +1,7 @@
 """What a request costs does not grow with how many reviews there are, and the newest version is one read."""
 
 import sys
-from dataclasses import replace
+from copy import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 

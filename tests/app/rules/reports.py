@@ -1,6 +1,6 @@
 """A report with one of everything."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import date
 from decimal import Decimal
 

@@ -4,6 +4,7 @@ import pytest
 
 from app.rules import attributes
 from app.rules.configuration import Configuration
+from app.rules.hiding import concealer_of
 from app.rules.plan import read
 from app.rules.rule import Unsure
 from app.rules.world import UNKNOWN, World
@@ -16,7 +17,7 @@ def answers(rule, after, unknown=None, **expressions):
     """`found`, `unsure` or nothing of each place that the rule looks at."""
     root = {"resources": [written("aws_thing.this", **expressions)]}
     made = read(plan(resource("aws_thing.this", after=after, unknown=unknown), configuration={"root_module": root}))
-    world = World(made, Configuration(made.configuration), is_after=True)
+    world = World(made, Configuration(made.configuration), concealer_of(made), is_after=True)
     said = rule.check(world.resources["aws_thing.this"], world)
     return ["unsure" if isinstance(each, Unsure) else f"found at {each.path}" for each in said]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app import rules
 from app.rules import masks, secrecy
+from app.rules.hiding import concealer_of
 from app.rules.results import Evidence
 from app.rules.world import World
 from tests.app.rules.recording import GROUPS, recorded
@@ -243,7 +244,7 @@ def test_nonsense_is_no_error(part, nonsense):
 
 def test_evidence_is_short_and_knows_where_it_stands():
     plan = rules.read(json.dumps(a_plan(resource("aws_a", {"a": [{"b": "c"}]}, {"a": [{"b": True}]}))).encode())
-    it = next(World(plan, rules.reviewing.Configuration({}), is_after=True).of("aws_a"))
+    it = next(World(plan, rules.reviewing.Configuration({}), concealer_of(plan), is_after=True).of("aws_a"))
     assert masks.shown(it, Evidence("a[0].b", "some words")).value == "(masked:sensitive)"
     assert masks.shown(it, Evidence("a", [{"b": "some words", "c": 1}])).value == [{"b": "(masked:sensitive)", "c": 1}]
     assert len(masks.shown(it, Evidence("x", "word " * 1000)).value) < 400

@@ -7,6 +7,7 @@ import pytest
 from app.rules import policies, principals
 from app.rules.configuration import Configuration
 from app.rules.escalation import ways
+from app.rules.hiding import concealer_of
 from app.rules.plan import read
 from app.rules.statements import LATER, Policy, Principal, parse
 from app.rules.wildcards import covers
@@ -28,7 +29,8 @@ def worlds(policy, *documents, references=("data.aws_iam_policy_document.d.json"
         blocks.append(_block(f"data.aws_iam_policy_document.{name}", expressions))
     plan = {"format_version": "1.2", "resource_changes": changes}
     configuration = Configuration({"root_module": {"resources": blocks}})
-    world = World(read(json.dumps(plan).encode()), configuration, is_after=True)
+    made = read(json.dumps(plan).encode())
+    world = World(made, configuration, concealer_of(made), is_after=True)
     return next(world.of("aws_s3_bucket_policy")), world
 
 

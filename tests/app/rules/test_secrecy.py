@@ -144,6 +144,7 @@ def test_a_secret_is_known_by_its_form(text, kind):
         ("kms_key_id", "1234abcd-12ab-34cd-56ef-1234567890ab"),
         ("image", "nginx@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
         ("source_code_hash", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+        ("output_base64sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
         ("user_data", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
         ("etag", "d41d8cd98f00b204e9800998ecf8427e"),
         ("zone_id", "Z2FDTNDATAQYW2"),

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.rules.configuration import Configuration
+from app.rules.hiding import concealer_of
 from app.rules.plan import read
 from app.rules.world import UNKNOWN, World, told
 from tests.app.rules.plans import plan, resource, written
@@ -14,7 +15,7 @@ BUCKET, VERSIONING = "aws_s3_bucket.logs", "aws_s3_bucket_versioning.logs"
 
 def world(*resources, root=None, is_after=True):
     made = read(plan(*resources, configuration={"root_module": root or {}}))
-    return World(made, Configuration(made.configuration), is_after=is_after)
+    return World(made, Configuration(made.configuration), concealer_of(made), is_after=is_after)
 
 
 def pointing(seen, address=BUCKET):
