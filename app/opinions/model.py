@@ -8,7 +8,6 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import replace
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -113,24 +112,24 @@ def read_answer(value: Mapping[str, Any], excerpt: Excerpt, result: Result) -> O
 def merge(result: Result, opinion: Opinion) -> Result:
     """All that the rules found is still there and at least as severe; so is the risk. Twice is as once."""
     there = {finding.id for finding in result.findings}
-    added = {each.id: replace(each, by="ai") for each in reversed(opinion.findings) if each.id not in there}
+    added = {each.id: each._replace(by="ai") for each in reversed(opinion.findings) if each.id not in there}
     raised = {each.finding_id: each for each in opinion.raised}
     findings = [*(_higher(finding, raised.get(finding.id)) for finding in result.findings), *reversed(added.values())]
     ranks = {id: rank for rank, id in enumerate(opinion.ranking)}
     findings.sort(key=lambda each: (not each.is_new, -LEVELS.index(each.severity), ranks.get(each.id, len(ranks))))
-    merged = replace(result, findings=tuple(findings))
+    merged = result._replace(findings=tuple(findings))
     weight = risk.weigh(findings)
     if (weight.risk, LEVELS.index(weight.level)) <= (result.risk, LEVELS.index(result.level)):
         return merged
     level = max(weight.level, result.level, key=LEVELS.index)
-    return replace(merged, risk=max(weight.risk, result.risk), level=level, reasons=weight.reasons)
+    return merged._replace(risk=max(weight.risk, result.risk), level=level, reasons=weight.reasons)
 
 
 def _higher(finding: Finding, raised: Raised | None) -> Finding:
     if raised is None or finding.by == "ai" or not _is_higher(raised.severity, finding.severity):
         return finding
     why = f"{finding.why} The AI raised it from {finding.severity} to {raised.severity}: {raised.why}"
-    return replace(finding, severity=raised.severity, why=why)
+    return finding._replace(severity=raised.severity, why=why)
 
 
 def _is_higher(severity: str, than: str) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from copy import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,7 +26,7 @@ def of_report(report: Report) -> Json:
 def parts_of_report(report: Report) -> Iterator[str]:
     """The same, written down part by part: there may be a hundred thousand findings."""
     lists = {name: getattr(report.result, name) for name in ("findings", "resolved")}
-    told = of_report(replace(report, result=replace(report.result, findings=(), resolved=())))
+    told = of_report(report._replace(result=report.result._replace(findings=(), resolved=())))
     for place, (name, value) in enumerate(told.items()):
         yield f"{', ' if place else '{'}{json.dumps(name)}: "
         yield from _parts_of(lists[name]) if name in lists else [json.dumps(value)]

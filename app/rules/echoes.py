@@ -1,7 +1,6 @@
 """What the rules say, held against what the change does: nothing is said twice, and nothing old is called new. Pure."""
 
 from collections.abc import Iterator, Sequence
-from copy import replace
 
 from app.rules.results import LEVELS, Finding
 
@@ -12,7 +11,7 @@ _WIDER = ("opened-to-anyone", "access-widened")
 def by_meaning(static: Sequence[Finding], changes: Sequence[Finding]) -> list[Finding]:
     """An open port that is only written in another way, or as a part of what was open, is no news."""
     wider = {each.address for each in changes if each.rule in _WIDER}
-    return [replace(each, is_new=False) if _is_old(each, wider) else each for each in static]
+    return [each._replace(is_new=False) if _is_old(each, wider) else each for each in static]
 
 
 def _is_old(finding: Finding, wider: set[str]) -> bool:
@@ -37,4 +36,4 @@ def _raised(finding: Finding, others: Sequence[Finding]) -> Finding:
     severities = [finding.severity, *(each.severity for each in others)]
     known = {(each.path, each.text) for each in finding.evidence} if others else ()
     said = [each for other in others for each in other.evidence if (each.path, each.text) not in known]
-    return replace(finding, severity=max(severities, key=LEVELS.index), evidence=(*finding.evidence, *said))
+    return finding._replace(severity=max(severities, key=LEVELS.index), evidence=(*finding.evidence, *said))

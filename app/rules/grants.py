@@ -6,7 +6,6 @@ one resource for one principal; the conditions of a statement make it smaller.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from copy import replace
 from itertools import product
 from typing import NamedTuple
 
@@ -91,7 +90,7 @@ def _more(statements: Sequence[Statement], others: Sequence[Statement]) -> list[
     new = {scope: each for each in statements if (scope := _scope(each)) not in known}
     if sum(each.size for each in new) * sum(each.effort for each in known) > _MOST_COMPARED:
         raise ValueError("policies that AWS has no room for")
-    trusting = [replace(each, principals=_with_members(each.principals)) for each in known]
+    trusting = [each._replace(principals=_with_members(each.principals)) for each in known]
     found = {grant for scope, each in new.items() for grant in _not_covered(scope, each, trusting)}
     return sorted(found, key=lambda each: (each.action, each.resource, each.principal))
 
@@ -146,7 +145,7 @@ def _principal(text: str) -> str:
 def _with_members(principals: _Names) -> _Names:
     """Who trusts an account trusts all that are in it."""
     members = {f"arn:aws:iam::{number}:*" for each in principals.named if (number := account(each))}
-    return replace(principals, named=principals.named | members)
+    return principals._replace(named=principals.named | members)
 
 
 def _in_one_form(condition: Condition) -> tuple[str, ...]:

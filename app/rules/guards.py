@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from copy import replace
 from typing import Any, NamedTuple
 
 _OFF: tuple[object, ...] = (None, False, "", [], {})
@@ -674,8 +673,8 @@ def _by_type() -> Mapping[str, tuple[Guard, ...]]:
 def _for(type: str, guard: Guard) -> Guard:
     for category, types in _NEAREST.get(guard.category, {}).items():
         if type in types:
-            return replace(guard, category=category)
-    return replace(guard, category=_OTHERWISE.get(guard.category, guard.category))
+            return guard._replace(category=category)
+    return guard._replace(category=_OTHERWISE.get(guard.category, guard.category))
 
 
 _BY_TYPE = _by_type()

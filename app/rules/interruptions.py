@@ -5,7 +5,6 @@ window, which makes it less bad, but not nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from copy import replace
 from typing import Any, NamedTuple
 
 from app.rules.pairs import Pair
@@ -66,7 +65,7 @@ def _both(one: Finding, other: Finding) -> Finding:
     if one is other:
         return one
     worse = max(one, other, key=lambda each: LEVELS.index(each.severity))
-    return replace(worse, evidence=(*one.evidence, *other.evidence))
+    return worse._replace(evidence=(*one.evidence, *other.evidence))
 
 
 def _is_major(was: Any, will_be: Any) -> bool:

@@ -1,7 +1,6 @@
 """Policies that allow more than before. Pure."""
 
 from collections.abc import Iterator, Sequence
-from copy import replace
 from typing import NamedTuple
 
 from app.rules import grants, open_policies, ownership, policies
@@ -74,7 +73,7 @@ def find_new(resource: Resource, before: World, after: World) -> Iterator[Findin
     foreign = [each for each in gains if not each.is_conditional and _is_foreign(each, own)]
     if foreign:
         meaning = _meaning(resource.type, foreign, own, is_trust=True)
-        yield _finding(resource, "assume_role_policy", foreign, replace(meaning, severity="medium"))
+        yield _finding(resource, "assume_role_policy", foreign, meaning._replace(severity="medium"))
 
 
 def find_destroyed(resource: Resource, before: World) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ to the risk of the change; what stands there no more is resolved.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from copy import replace
 from typing import NamedTuple
 
 from app.rules import changes, cost, drift, echoes, exposure, masks, risk
@@ -61,7 +60,7 @@ def _masked(finding: Finding, before: World, after: World) -> Finding:
     resource = after.resources.get(finding.address) or before.resources.get(finding.address)
     if resource is None:
         return finding
-    return replace(finding, evidence=tuple(masks.shown(resource, each) for each in finding.evidence))
+    return finding._replace(evidence=tuple(masks.shown(resource, each) for each in finding.evidence))
 
 
 def _judge(world: World) -> _Judged:
@@ -124,7 +123,7 @@ def _with_news(finding: Finding, then: Mapping[Key, Finding]) -> Finding:
     before = then.get((finding.address, finding.rule))
     known = {each.text for each in before.evidence} if before else ()
     is_news = (each.value not in _NOTHING and each.text not in known for each in finding.evidence)
-    return replace(finding, is_new=before is None or any(is_news))
+    return finding._replace(is_new=before is None or any(is_news))
 
 
 def _worst_first(finding: Finding) -> tuple[bool, int, str, str]:

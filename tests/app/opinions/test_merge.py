@@ -1,6 +1,5 @@
 """Whatever an AI says, nothing that the rules found gets lost or smaller."""
 
-from copy import replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,7 +35,7 @@ findings = st.builds(
     is_new=st.booleans(),
 )
 results = st.lists(findings, max_size=8, unique_by=lambda each: each.id).map(lambda each: result(*each))
-added = findings.map(lambda each: replace(each, by="ai", rule=f"ai-{each.rule}")) | findings  # also what is there
+added = findings.map(lambda each: each._replace(by="ai", rule=f"ai-{each.rule}")) | findings  # also what is there
 ids = findings.map(lambda each: each.id) | st.text(max_size=5)
 opinions = st.builds(
     Opinion,
@@ -56,7 +55,7 @@ def test_every_finding_is_still_there_and_at_least_as_severe(before, opinion):
         still = after[found.id]
         assert LEVELS.index(still.severity) >= LEVELS.index(found.severity)
         assert still.why.startswith(found.why)
-        assert replace(still, severity=found.severity, why=found.why) == found
+        assert still._replace(severity=found.severity, why=found.why) == found
 
 
 @settings(deadline=None, max_examples=200)
@@ -78,7 +77,7 @@ def test_what_is_added_is_of_the_opinion_and_all_else_stays(before, opinion):
     assert sorted(each.id for each in new) == sorted(proposed - there)
     assert {each.by for each in new} <= {"ai"}
     same = {"findings": before.findings, "risk": before.risk, "level": before.level, "reasons": before.reasons}
-    assert replace(after, **same) == before
+    assert after._replace(**same) == before
 
 
 @settings(deadline=None, max_examples=100)
@@ -127,6 +126,6 @@ def test_the_ranking_orders_what_is_equally_severe():
 
 
 def test_a_risk_that_also_comes_of_what_is_unknown_is_kept():
-    before = replace(result(finding(severity="low")), risk=40, level="medium")
+    before = result(finding(severity="low"))._replace(risk=40, level="medium")
     after = model.merge(before, Opinion(ANSWERED, findings=(finding("a.z", "low", by="ai"),)))
     assert (after.risk, after.level) == (40, "medium")

@@ -1,6 +1,5 @@
 """A report with one of everything."""
 
-from copy import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +15,7 @@ OPEN = Finding(
     "Allow your own addresses only.",
     (Evidence("ingress[0].cidr_blocks", ["0.0.0.0/0"]),),
 )
-OLD = replace(OPEN, address='module.a["x|y`z"].aws_security_group.old', is_new=False)
+OLD = OPEN._replace(address='module.a["x|y`z"].aws_security_group.old', is_new=False)
 COST = Cost(
     Decimal("27.50"),
     (CostItem("aws_nat_gateway.this", Decimal("5"), Decimal("32.50")),),
@@ -28,7 +27,7 @@ RESULT = Result(
     level="high",
     reasons=(Reason("aws_security_group.edge", 40, ("sg-open-ssh",), "SSH is open to the internet."),),
     findings=(OPEN, OLD),
-    resolved=(replace(OLD, rule="sg-open-rdp"),),
+    resolved=(OLD._replace(rule="sg-open-rdp"),),
     unknowns=(Unknown("aws_iam_policy.worker", "iam-admin-wildcard", "policy"),),
     counts={"create": 1, "update": 2},
     cost=COST,

@@ -2,7 +2,6 @@
 
 import json
 import re
-from copy import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ SCHEMA = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_tex
 
 
 def with_findings(*findings, **more):
-    return replace(REPORT, result=replace(RESULT, findings=findings), **more)
+    return REPORT._replace(result=RESULT._replace(findings=findings), **more)
 
 
 def test_json_holds_all_of_a_result():
@@ -39,10 +38,10 @@ def test_an_amount_is_text():
 
 
 def test_a_finding_has_the_same_id_in_each_review():
-    assert replace(OPEN, is_new=False, severity="low", evidence=()).id == OPEN.id != OLD.id
+    assert OPEN._replace(is_new=False, severity="low", evidence=()).id == OPEN.id != OLD.id
 
 
-@pytest.mark.parametrize("report", [REPORT, with_findings(), replace(REPORT, name="a file with spaces?.json")])
+@pytest.mark.parametrize("report", [REPORT, with_findings(), REPORT._replace(name="a file with spaces?.json")])
 def test_sarif_is_valid(report):
     Draft7Validator(SCHEMA).validate(sarif.render([report, report], version="0.1.0"))
 
@@ -76,7 +75,7 @@ def test_the_headline_says_whether_it_passes_what_it_risks_and_what_it_breaks():
     said = "stopped: high risk (62 of 100), breaks 1 goal: cost by $27"
     assert markdown.headline(REPORT) == said
     assert (
-        markdown.headline(replace(REPORT, gate="never", impacts=())) == "passed: high risk (62 of 100), breaks no goal"
+        markdown.headline(REPORT._replace(gate="never", impacts=())) == "passed: high risk (62 of 100), breaks no goal"
     )
 
 
@@ -88,13 +87,13 @@ def test_the_headline_says_whether_it_passes_what_it_risks_and_what_it_breaks():
         ("low", (), False),
         ("never", (), True),
         ("critical", (BROKEN,), True),
-        ("critical", (replace(BROKEN, is_blocking=True),), False),
-        ("never", (replace(BROKEN, is_blocking=True),), False),
+        ("critical", (BROKEN._replace(is_blocking=True),), False),
+        ("never", (BROKEN._replace(is_blocking=True),), False),
         ("critical", (KEPT,), True),
     ],
 )
 def test_a_change_passes_below_its_gate_as_long_as_it_breaks_no_goal_that_blocks(gate, impacts, passes):
-    assert replace(REPORT, gate=gate, impacts=impacts).passes is passes
+    assert REPORT._replace(gate=gate, impacts=impacts).passes is passes
 
 
 def test_a_comment_says_all_of_it():
@@ -121,11 +120,11 @@ def test_a_comment_says_all_of_it():
 def test_a_comment_can_be_found_again_by_its_mark():
     mark = markdown.marker("shop --> <b>")
     assert mark == "<!-- ai-wizard:review:shop-b- -->"
-    assert markdown.render(replace(REPORT, name="shop --> <b>")).startswith(mark)
+    assert markdown.render(REPORT._replace(name="shop --> <b>")).startswith(mark)
 
 
 def test_a_comment_never_has_more_than_github_takes():
-    many = [replace(OPEN, address=f"aws_security_group.edge[{place}]") for place in range(5000)]
+    many = [OPEN._replace(address=f"aws_security_group.edge[{place}]") for place in range(5000)]
     comment = markdown.render(with_findings(*many))
     assert 60_000 < len(comment) <= markdown.LONGEST
     assert "More is left out here" in comment
@@ -152,11 +151,11 @@ def test_whatever_an_address_holds_stays_inside_its_code(text):
     ],
 )
 def test_what_the_ai_says_is_text_and_nothing_else(prose, harmless):
-    assert f"> {harmless}\n" in markdown.render(replace(REPORT, prose=prose))
+    assert f"> {harmless}\n" in markdown.render(REPORT._replace(prose=prose))
 
 
 def test_a_comment_says_what_was_and_what_will_be():
-    moved = replace(OPEN, evidence=(Evidence("port", {"before": 80, "after": 8080}), Evidence("name", "web")))
+    moved = OPEN._replace(evidence=(Evidence("port", {"before": 80, "after": 8080}), Evidence("name", "web")))
     comment = markdown.render(with_findings(moved))
     assert "`port` was `80` and will be `8080`" in comment
     assert "`name` is `web`" in comment
