@@ -1,7 +1,7 @@
 """How far a change reaches: much that stands on one thing, or much that goes at once. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app.rules.configuration import written
 from app.rules.dependents import all_of, is_part, users
@@ -37,17 +37,21 @@ def _goes(resource: Resource) -> bool:
 def _dependents(gone: list[Resource], before: World) -> Iterator[Finding]:
     """Of what is the root of it all only: what stands on something that goes too is counted there."""
     graph = users(before)
-    reach = {each.address: _reached(each, all_of(each.address, graph), before) for each in gone}
+    standing = all_of((each.address for each in gone), graph)
     counted: set[str] = set()
-    for resource in sorted(gone, key=lambda each: (-len(reach[each.address]), each.address)):
-        found = reach[resource.address]
-        enough = 1 if resource.type in FOUNDATIONS else _SOME
-        if len(found) >= enough and resource.address not in counted:
-            counted.update(found)
-            yield _reaching(resource, found, before)
+    for is_root in (True, False):  # on which thousands may stand, each on the one before
+        left = [each for each in gone if (each.address not in standing) is is_root and each.address not in counted]
+        reach = {each.address: _reached(each, graph, before) for each in left}
+        for resource in sorted(left, key=lambda each: (-len(reach[each.address]), each.address)):
+            found = reach[resource.address]
+            enough = 1 if resource.type in FOUNDATIONS else _SOME
+            if len(found) >= enough and resource.address not in counted:
+                counted.update(found)
+                yield _reaching(resource, found, before)
 
 
-def _reached(resource: Resource, addresses: set[str], before: World) -> list[str]:
+def _reached(resource: Resource, graph: Mapping[str, set[str]], before: World) -> list[str]:
+    addresses = all_of([resource.address], graph) - {resource.address}
     return sorted(address for address in addresses if not is_part(before.resources[address], resource))
 
 

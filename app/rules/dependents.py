@@ -1,7 +1,7 @@
 """Who stands on whom, before a change: by ids and ARNs in the values, and by what was written. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.rules.configuration import written
@@ -21,15 +21,15 @@ def users(world: World) -> Mapping[str, set[str]]:
     return found
 
 
-def all_of(address: str, graph: Mapping[str, set[str]]) -> set[str]:
-    """Those that refer to it, and those that refer to them, and so on."""
+def all_of(addresses: Iterable[str], graph: Mapping[str, set[str]]) -> set[str]:
+    """Those that refer to them, and those that refer to those, and so on."""
     found: set[str] = set()
-    waiting = [address]
+    waiting = list(addresses)
     while waiting:
         new = graph.get(waiting.pop(), set()) - found
         found |= new
         waiting += new
-    return found - {address}
+    return found
 
 
 def is_part(resource: Resource, whole: Resource) -> bool:
