@@ -113,12 +113,13 @@ def _said_of_acls(bucket: Resource, world: World) -> Iterator[object]:
 
 
 def _bucket_of(resource: Resource, world: World) -> list[Resource]:
-    """Also by way of what else is about it."""
-    seen: dict[Resource, None] = {}
-    waiting = [*world.targets(resource, "bucket")]
+    """Also by way of what else is about it and is referred to."""
+    found: dict[Resource, None] = {}
+    seen, waiting = {resource}, [resource]
     while waiting:
         each = waiting.pop()
-        if each not in seen:
-            seen[each] = None
-            waiting += [] if each.type == "aws_s3_bucket" else world.targets(each, "bucket")
-    return [each for each in seen if each.type == "aws_s3_bucket"]
+        found |= dict.fromkeys(world.targets(each, "bucket", types=("aws_s3_bucket",)))
+        others = {other for other in world.referred(each, "bucket") if other.type != "aws_s3_bucket"} - seen
+        seen |= others
+        waiting += others
+    return list(found)

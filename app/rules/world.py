@@ -159,6 +159,10 @@ class World:
         nearest = [each for each in found if not types or each.type in types]
         return _of_the_same_instance(resource, nearest)
 
+    def referred(self, resource: Resource, *path: str) -> list[Resource]:
+        """What the value at a path was written to refer to, of whatever type."""
+        return _of_the_same_instance(resource, self._written_targets(resource, path))
+
     def pointing(self, resource: Resource, type: str, *path: str) -> list[Resource]:
         """The resources of a type whose value at a path refers to this one."""
         return self._pointers(type, path).get(resource.address, [])
@@ -267,8 +271,9 @@ def _of_the_same_instance(resource: Resource, found: list[Resource]) -> list[Res
     """`b[0]` that was written with `a[count.index]` means `a[0]`; so does one instance of a module mean its own."""
     if len(found) < 2:
         return found
-    shared = max(_shared_modules(resource, each) for each in found)
-    near = [each for each in found if _shared_modules(resource, each) == shared]
+    shared = {module: _shared_modules(resource.module, module) for module in {each.module for each in found}}
+    most = max(shared.values())
+    near = [each for each in found if shared[each.module] == most]
     same = [each for each in near if each.index == resource.index] if resource.index is not None else []
     return same or near
 
@@ -286,9 +291,9 @@ def _is_meant(resource: Resource, chosen: Chosen) -> bool:
     return True
 
 
-def _shared_modules(one: Resource, other: Resource) -> int:
+def _shared_modules(one: str, other: str) -> int:
     count = 0
-    for mine, its in zip(_MODULE.findall(one.module), _MODULE.findall(other.module), strict=False):
+    for mine, its in zip(_MODULE.findall(one), _MODULE.findall(other), strict=False):
         if mine != its:
             break
         count += 1

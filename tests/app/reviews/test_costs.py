@@ -1,6 +1,7 @@
 """What a request costs does not grow with how many reviews there are, and the newest version is one read."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -26,7 +27,7 @@ RESULT = review(read(plan()))
 def judged(number):
     opened = (NOW - timedelta(minutes=number + 1)).isoformat(timespec="milliseconds")
     one = Review(f"old-{number:04}", "fraud-or-not", "ci", "ada", opened, stage="prod", run="run-1")
-    done = one._replace(status="completed", sha256=f"{number:064}", version=1, result_version=1, completed_at=opened)
+    done = replace(one, status="completed", sha256=f"{number:064}", version=1, result_version=1, completed_at=opened)
     return with_result(done, Document(RESULT))
 
 
