@@ -104,3 +104,15 @@ class Amount(ma.fields.Decimal):
 
     def _serialize(self, value: Any, *arguments: Any, **options: Any) -> str | None:
         return None if value is None else f"{value.normalize() + 0:f}"
+
+
+def upload_form() -> ma.fields.Dict:
+    """What a presigned upload is sent with."""
+    return ma.fields.Dict(
+        attribute="fields",
+        data_key="fields",
+        keys=ma.fields.String(),
+        values=ma.fields.String(),
+        required=True,
+        metadata={"description": "Of the form, all of them, before the field `file`"},
+    )

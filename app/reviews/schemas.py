@@ -49,14 +49,7 @@ class NewPlanUpload(ma.Schema):
 
 class PlanForm(ma.Schema):
     url = ma.fields.Url(required=True)
-    form = ma.fields.Dict(
-        attribute="fields",
-        data_key="fields",
-        keys=ma.fields.String(),
-        values=ma.fields.String(),
-        required=True,
-        metadata={"description": "Of the form, all of them, before the field `file`"},
-    )
+    form = fields.upload_form()
     expires_at = fields.instant(required=True)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.plans_of_terraform import HARMLESS, change, plan
+from tests.app.plans_of_terraform import HARMLESS
+from tests.app.rules.plans import plan, resource
 from tests.conftest import need
 
 HOOK = Path(__file__).parents[2] / "docs/guides/spacelift/after_plan.sh"
@@ -41,7 +42,7 @@ def token(call):
 def test_a_small_and_a_large_plan_are_judged(call, token, tmp_path):
     for tool in ("curl", "jq"):
         need(tool)
-    large = [change(f"aws_ssm_parameter.p{n}", ["create"], None, {"description": noise()}) for n in range(100)]
+    large = [resource(f"aws_ssm_parameter.p{n}", after={"description": noise()}) for n in range(100)]
     assert judged(call.url, token, tmp_path, HARMLESS, "small")["level"] == "low"
     assert judged(call.url, token, tmp_path, plan(*large), "large")["status"] == "completed"
 

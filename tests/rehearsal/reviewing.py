@@ -4,17 +4,17 @@ import hashlib
 import hmac
 import json
 
-from tests.app import plans_of_terraform
-from tests.app.plans_of_terraform import change
+from tests.app.rules.plans import resource
 from tests.rehearsal.people import Answer, send
 
-plan = plans_of_terraform.plan
 SECRET = "a-secret-of-the-rehearsal"
 _TABLE = {"name": "orders", "hash_key": "id", "tags": {"team": "shop"}}
-TABLE_ANEW = change("aws_dynamodb_table.orders", ["delete", "create"], _TABLE, _TABLE | {"hash_key": "order"})
-TABLE_TAGGED = change("aws_dynamodb_table.orders", ["update"], _TABLE, _TABLE | {"tags": {"team": "web"}})
+TABLE_ANEW = resource(
+    "aws_dynamodb_table.orders", before=_TABLE, after=_TABLE | {"hash_key": "order"}, actions=["delete", "create"]
+)
+TABLE_TAGGED = resource("aws_dynamodb_table.orders", before=_TABLE, after=_TABLE | {"tags": {"team": "web"}})
 _RULE = {"type": "ingress", "from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
-OPEN_SSH = change("aws_security_group_rule.ssh", ["create"], None, _RULE)
+OPEN_SSH = resource("aws_security_group_rule.ssh", after=_RULE)
 
 
 def give_secret(rehearsal, stage: str) -> str:

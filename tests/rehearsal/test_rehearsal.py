@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.app.rules.plans import plan
 from tests.app.run_tasks import payloads as run_task
 from tests.app.run_tasks.conftest import Terraform
 from tests.app.spacelift import payloads as spacelift
@@ -299,7 +300,7 @@ def plans(rehearsal, first):
 
 @pytest.mark.usefixtures("plans")
 def test_a_plan_that_replaces_a_table_and_opens_a_port_is_stopped_with_the_goal_that_it_breaks(rehearsal, first, ci):
-    code, told, comment = rehearsal.submit(first, ci, reviewing.plan(reviewing.TABLE_ANEW, reviewing.OPEN_SSH))
+    code, told, comment = rehearsal.submit(first, ci, plan(reviewing.TABLE_ANEW, reviewing.OPEN_SSH))
     assert (code, told.get("level"), told.get("passed")) == (2, "critical", False), told
     assert [impact["goal_name"] for impact in told["impacts"] if impact["is_broken"]] == ["Careful changes"]
     assert {finding["category"] for finding in told["findings"]} >= {"replace-stateful", "sg-open-ssh"}
@@ -308,7 +309,7 @@ def test_a_plan_that_replaces_a_table_and_opens_a_port_is_stopped_with_the_goal_
 
 @pytest.mark.usefixtures("plans")
 def test_the_plan_without_the_two_passes(rehearsal, first, ci):
-    code, told, comment = rehearsal.submit(first, ci, reviewing.plan(reviewing.TABLE_TAGGED))
+    code, told, comment = rehearsal.submit(first, ci, plan(reviewing.TABLE_TAGGED))
     assert (code, told.get("level"), told.get("passed")) == (0, "low", True), told
     assert "breaks no goal" in comment
 
@@ -326,8 +327,8 @@ def test_spacelift_opens_a_review_that_the_hook_completes(rehearsal, grace, memb
     again, late = reviewing.spacelift(first, told, secret), spacelift.default("PLANNING", 2, labels=labels)
     assert (again.json["outcome"], again.json["review_id"]) == ("noted", opened)
     assert reviewing.spacelift(first, late, secret).json["outcome"] == "ignored"
-    plan = reviewing.plan(reviewing.OPEN_SSH)
-    code, judged, _ = rehearsal.submit(first, ci, plan, "--stage", "prod", "--run", spacelift.RUN)
+    opening = plan(reviewing.OPEN_SSH)
+    code, judged, _ = rehearsal.submit(first, ci, opening, "--stage", "prod", "--run", spacelift.RUN)
     assert (code, judged["url"].endswith(opened)) == (2, True)
     assert [one["id"] for one in reviewing.of_run(grace, members, spacelift.RUN)] == [opened]
     last = spacelift.default("DISCARDED", 5, labels=labels)
@@ -337,7 +338,7 @@ def test_spacelift_opens_a_review_that_the_hook_completes(rehearsal, grace, memb
 
 @pytest.mark.usefixtures("plans")
 def test_hcp_terraform_is_told_the_verdict_of_its_plan(grace, members, first, ci, terraform_cloud):
-    terraform_cloud.plan = reviewing.plan(reviewing.OPEN_SSH, reviewing.TABLE_ANEW)
+    terraform_cloud.plan = plan(reviewing.OPEN_SSH, reviewing.TABLE_ANEW)
     asked = run_task.asked(terraform_cloud.origin, workspace_name="fraud-or-not")
     assert reviewing.run_task(first, asked, "another secret of nobody").status == 401
     assert reviewing.run_task(first, run_task.trial(terraform_cloud.origin)).status == 200
