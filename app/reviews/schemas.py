@@ -62,7 +62,7 @@ class ReviewFilters(cursor.Page):
     status = ma.fields.String(validate=OneOf(model.STATUSES))
     project = ma.fields.String(validate=SLUG, metadata={"example": "fraud-or-not"})
     stage = ma.fields.String(validate=SLUG, metadata={"example": "prod"})
-    level = ma.fields.String(validate=OneOf(LEVELS), metadata={"description": "Of the risk"})
+    risk = ma.fields.String(attribute="level", validate=OneOf(LEVELS), metadata={"description": "Its level"})
     run = ma.fields.String(validate=_RUN)
 
 

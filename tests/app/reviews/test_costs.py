@@ -19,7 +19,7 @@ LISTS = [
     "?limit=5&status=completed",
     "?limit=5&project=fraud-or-not",
     "?limit=5&run=run-1",
-    "?limit=5&level=low",
+    "?limit=5&risk=low",
 ]
 RESULT = review(read(plan()))
 

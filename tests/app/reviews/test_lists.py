@@ -61,7 +61,7 @@ def test_what_is_not_there_is_not_found(ada):
     assert ada.get(f"{URL}/nobody/feedback").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["?status=done", "?level=bad", "?project=A", "?run=a%20b", "?limit=0", "?cursor=x"])
+@pytest.mark.parametrize("query", ["?status=done", "?risk=bad", "?project=A", "?run=a%20b", "?limit=0", "?cursor=x"])
 def test_a_filter_that_means_nothing_is_refused(ada, query):
     assert ada.get(f"{URL}{query}").status_code == 422
 
@@ -75,19 +75,19 @@ def test_each_filter_finds_its_own(many, ada):
     assert found(ada, "?project=other") == [many[2], many[1], many[0]]
     assert found(ada, "?status=pending") == [many[5]]
     assert found(ada, "?status=completed") == many[4::-1]
-    assert found(ada, f"?level={level}") == [many[3], many[1]]
+    assert found(ada, f"?risk={level}") == [many[3], many[1]]
     assert found(ada, "?run=run-4") == [many[4]]
     assert found(ada, "?stage=dev") == []
 
 
 def test_several_filters_hold_together(many, ada):
-    assert found(ada, "?project=other&level=low") == [many[2], many[0]]
+    assert found(ada, "?project=other&risk=low") == [many[2], many[0]]
     assert found(ada, "?project=fraud-or-not&status=pending") == [many[5]]
-    assert found(ada, "?status=completed&level=low&stage=prod") == [many[4], many[2], many[0]]
+    assert found(ada, "?status=completed&risk=low&stage=prod") == [many[4], many[2], many[0]]
     assert found(ada, "?run=run-4&project=other") == []
 
 
-@pytest.mark.parametrize("query", ["?limit=2", "?limit=2&project=fraud-or-not", "?limit=1&level=low&project=other"])
+@pytest.mark.parametrize("query", ["?limit=2", "?limit=2&project=fraud-or-not", "?limit=1&risk=low&project=other"])
 def test_pages_hold_everything_once(many, ada, query):
     pages = walk(ada, query)
     assert all(len(page) <= 2 for page in pages)
@@ -98,7 +98,7 @@ def test_with_several_filters_pages_lead_on_past_what_does_not_match(many, ada, 
     from app.reviews import repository
 
     monkeypatch.setattr(repository, "_LOOKED_AT", 2)
-    pages = walk(ada, "?limit=1&project=other&level=low")
+    pages = walk(ada, "?limit=1&project=other&risk=low")
     assert [one for page in pages for one in page] == [many[2], many[0]]
 
 
