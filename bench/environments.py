@@ -31,7 +31,9 @@ def install(name: str) -> Path:
 
 
 def compile_all(folder: Path) -> None:
-    command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(folder)]
+    """Without warnings, which are of other people's code."""
+    how = ["-q", "--invalidation-mode", "unchecked-hash"]
+    command = [sys.executable, "-W", "ignore", "-m", "compileall", *how, str(folder)]
     subprocess.run(command, check=True, timeout=300)
 
 
