@@ -38,16 +38,23 @@ def _dependents(gone: list[Resource], before: World) -> Iterator[Finding]:
     """Of what is the root of it all only: what stands on something that goes too is counted there."""
     graph = users(before)
     standing = all_of((each.address for each in gone), graph)
+    roots = [each for each in gone if each.address not in standing]
+    others = [each for each in gone if each.address in standing]
     counted: set[str] = set()
-    for is_root in (True, False):  # on which thousands may stand, each on the one before
-        left = [each for each in gone if (each.address not in standing) is is_root and each.address not in counted]
-        reach = {each.address: _reached(each, graph, before) for each in left}
-        for resource in sorted(left, key=lambda each: (-len(reach[each.address]), each.address)):
-            found = reach[resource.address]
+    for resources in (roots, others):  # on one root thousands may stand, each on the one before
+        left = [each for each in resources if each.address not in counted]
+        for resource, found in _widest_first(left, graph, before):
             enough = 1 if resource.type in FOUNDATIONS else _SOME
             if len(found) >= enough and resource.address not in counted:
                 counted.update(found)
                 yield _reaching(resource, found, before)
+
+
+def _widest_first(
+    resources: list[Resource], graph: Mapping[str, set[str]], before: World
+) -> list[tuple[Resource, list[str]]]:
+    reached = [(each, _reached(each, graph, before)) for each in resources]
+    return sorted(reached, key=lambda each: (-len(each[1]), each[0].address))
 
 
 def _reached(resource: Resource, graph: Mapping[str, set[str]], before: World) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.rules.attributes import is_true
 from app.rules.buckets import BLOCK, OWNERSHIP, companions
-from app.rules.remembering import once_a_world
+from app.rules.remembering import once_a_resource
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.world import UNKNOWN, Resource, World
@@ -99,7 +99,7 @@ def _is_deaf(resource: Resource, world: World) -> object:
     return True if True in answers else UNKNOWN if UNKNOWN in answers else False
 
 
-@once_a_world
+@once_a_resource
 def _deafness(bucket: Resource, world: World) -> list[object]:
     return list(_said_of_acls(bucket, world))
 

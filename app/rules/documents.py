@@ -106,9 +106,9 @@ def _cost(raw: Mapping[str, Any]) -> Cost:
 
 
 def _plain(value: Any) -> Any:
+    if hasattr(value, "_asdict"):  # a record, which is a tuple too
+        value = value._asdict()
     match value:
-        case Evidence() | Finding() | Reason() | Unknown() | Cost() | CostItem() | Impact():
-            return {name: _plain(each) for name, each in value._asdict().items()}
         case Decimal() | date():
             return str(value)
         case dict():

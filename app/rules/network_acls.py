@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from app.rules import traffic
 from app.rules.attributes import is_true
 from app.rules.plan import Tree
-from app.rules.remembering import once_a_world
+from app.rules.remembering import once_a_resource
 from app.rules.results import Evidence
 from app.rules.rule import Unsure, rule
 from app.rules.traffic import TCP, UDP, Opening
@@ -107,7 +107,7 @@ def _denials(resource: Resource, world: World) -> list[_Line]:
     return [line for acl in acls for line in _first_denials(acl, world)]
 
 
-@once_a_world
+@once_a_resource
 def _first_denials(acl: Resource, world: World) -> list[_Line]:
     """What keeps everybody out. AWS takes 40 rules."""
     rules = (each for each in world.pointing(acl, _RULE, "network_acl_id") if each["rule_action"] == "deny")

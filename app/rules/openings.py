@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from app.rules import traffic
 from app.rules.reach import Gain, Reach, boxes, gained
-from app.rules.remembering import once_a_world
+from app.rules.remembering import once_a_resource
 from app.rules.results import LEVELS, Evidence, Finding
 from app.rules.traffic import GROUP_RULES, GROUPS
 from app.rules.world import Resource, World
@@ -45,7 +45,7 @@ def _of_itself(rule: Resource, world: World) -> Reach:
     return Reach(traffic.openings(known, world) if known else ())
 
 
-@once_a_world
+@once_a_resource
 def _of_group(group: Resource, world: World) -> Reach:
     """With its rules."""
     return Reach(traffic.openings_of_all(group, world))

@@ -1,25 +1,17 @@
 """Whose account something is in. Pure."""
 
 import re
-from weakref import WeakKeyDictionary
 
 from app.rules import grants
+from app.rules.remembering import once_a_world
 from app.rules.world import World
 
 _OWNED = re.compile(r"^arn:aws[a-z-]*:[^:]*:[^:]*:(\d{12}):")
 
 
+@once_a_world
 def accounts(world: World) -> set[str]:
-    """Of the resources of a plan, as far as their ARNs tell, and of whoever plans it; looked for once."""
-    if world not in _known:
-        _known[world] = _accounts(world)
-    return _known[world]
-
-
-_known: WeakKeyDictionary[World, set[str]] = WeakKeyDictionary()
-
-
-def _accounts(world: World) -> set[str]:
+    """Of the resources of a plan, as far as their ARNs tell, and of whoever plans it."""
     arns = (each["arn"] for each in world.resources.values() if each.mode == "managed")
     found = {match.group(1) for arn in arns if isinstance(arn, str) and (match := _OWNED.match(arn))}
     return found | {str(each["account_id"]) for each in world.data("aws_caller_identity") if each["account_id"]}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from app.rules.plan import Tree
-from app.rules.remembering import once_a_world
+from app.rules.remembering import once_a_resource
 from app.rules.results import Evidence
 from app.rules.rule import Unsure
 from app.rules.world import UNKNOWN, Resource, World
@@ -135,7 +135,7 @@ def _opening(at: str, sources: list[Any], protocol: Any, values: Tree) -> Openin
     return Opening(at, shown, tuple(sources), protocol, first, last)
 
 
-@once_a_world
+@once_a_resource
 def _entries(managed: Resource, world: World) -> list[Any]:
     """The networks of a managed prefix list."""
     added = world.pointing(managed, "aws_ec2_managed_prefix_list_entry", "prefix_list_id")
