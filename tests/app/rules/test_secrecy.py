@@ -215,7 +215,9 @@ def test_an_ordinary_value_is_hidden_only_where_it_is_marked(text):
     assert concealer.conceal({"a": text}, shape={"a": True}) == {"a": "(masked:sensitive)"}
 
 
-@pytest.mark.parametrize("value", ["0.0.0.0/0", "public-read", "HTTP", "TLSv1.2_2021", "", 22, 0, -1, 3306, True])
+@pytest.mark.parametrize(
+    "value", ["0.0.0.0/0", "public-read", "HTTP", "TLSv1.2_2021", "PLAINTEXT", "", 22, 0, -1, 3306, True]
+)
 def test_what_everybody_knows_of_aws_is_no_secret_even_where_it_is_marked(value):
     assert NOBODY.conceal({"a": value}, shape={"a": True}) == {"a": value}
 
